@@ -1,0 +1,1 @@
+"""Structured claims: who said what, where, when, and how it stands."""

@@ -1,0 +1,1 @@
+"""Functions: tables in, table out; every answer depends on its arguments alone."""

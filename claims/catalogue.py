@@ -1,0 +1,53 @@
+"""Gettext catalogues of whole sentences: one folder a language, one file an area, the key as msgid.
+
+A key is `area.name` and stands in `<folder>/<language>/<area>.po`; a sentence has named gaps, `{day}`. A sentence that
+counts has all plural forms of its language, in gettext's order, which for both languages is that of CLDR.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.pofile import read_po
+
+from claims.models.base import Language
+
+PLURAL_TAGS: dict[Language, tuple[str, ...]] = {
+    "en": ("one", "other"),
+    "ar": ("zero", "one", "two", "few", "many", "other"),
+}
+
+
+class Catalogue:
+    """The sentences of one folder in one language; files are read once, when first asked."""
+
+    def __init__(self, folder: Path, language: Language) -> None:
+        self.folder = folder
+        self.language = language
+
+    @cached_property
+    def sentences(self) -> dict[str, tuple[str, ...]]:
+        """Every key with its sentence, or with its plural forms."""
+        found: dict[str, tuple[str, ...]] = {}
+        for file in sorted((self.folder / self.language).glob("*.po")):
+            with file.open("rb") as text:
+                for message in read_po(text, locale=self.language):
+                    if message.id:
+                        key = message.id[0] if isinstance(message.id, tuple) else message.id
+                        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                        found[key] = forms
+        return found
+
+    def text(self, key: str, n: int | None = None, **gaps: object) -> str:
+        """The sentence with its gaps filled; `n` chooses the plural form and fills `{n}` where nothing else does.
+
+        KeyError names a key that the catalogue does not have, or a gap that was not given.
+        """
+        forms = self.sentences[key]
+        if n is None:
+            return forms[0].format_map(gaps) if gaps else forms[0]
+        tag = Locale.parse(self.language).plural_form(abs(n))
+        form = forms[PLURAL_TAGS[self.language].index(tag)] if len(forms) > 1 else forms[0]
+        return form.format_map({"n": f"{n:,}", **gaps})

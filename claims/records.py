@@ -1,0 +1,26 @@
+"""All records of one dossier, by id, as they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claims.models import Assessment, Claim, Dossier, Outcome, Outlet, Source, Speaker, Topic
+
+
+@dataclass(frozen=True)
+class DossierRecords:
+    """A checked dossier: every reference inside it leads somewhere. Mappings keep the order of the files.
+
+    `texts` holds the stored words of the sources that keep them, by source id.
+    """
+
+    dossier: Dossier
+    topics: Mapping[str, Topic]
+    speakers: Mapping[str, Speaker]
+    outlets: Mapping[str, Outlet]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    outcomes: Mapping[str, Outcome]
+    assessments: Mapping[str, Assessment]
+    texts: Mapping[str, str]
