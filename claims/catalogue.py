@@ -35,9 +35,10 @@ class Catalogue:
             with file.open("rb") as text:
                 for message in read_po(text, locale=self.language):
                     if message.id:
-                        key = message.id[0] if isinstance(message.id, tuple) else message.id
-                        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-                        found[key] = forms
+                        key, forms = message.id, message.string
+                        found[str(key if isinstance(key, str) else key[0])] = (
+                            (forms,) if isinstance(forms, str) else tuple(str(form) for form in forms or ())
+                        )
         return found
 
     def text(self, key: str, n: int | None = None, **gaps: object) -> str:

@@ -37,7 +37,7 @@ ROUND_WORDS: dict[str, tuple[int, int]] = {"dozens": (12, 99), "hundreds": (100,
 
 
 class Quote(Record):
-    """The exact words: `text` stands at [start, end) of its source's text, counted in code points of the file as it is."""
+    """The exact words: `text` is [start, end) of its source's text, counted in code points of the file as it is."""
 
     text: Words
     start: Count

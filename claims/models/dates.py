@@ -54,7 +54,7 @@ class Edtf:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        def read(value: Any) -> Self:
+        def read(value: Any) -> Edtf:
             if isinstance(value, cls):
                 return value
             if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -85,7 +85,7 @@ def _days_of(text: str) -> tuple[date | None, date | None, bool, bool]:
     if plain is None:
         return _days_by_library(text)
     year, month, day, mark = plain.groups()
-    first, last = _calendar_days(text, int(year), month and int(month), day and int(day))
+    first, last = _calendar_days(text, int(year), int(month) if month else None, int(day) if day else None)
     return first, last, mark in "~%" and bool(mark), mark in "?%" and bool(mark)
 
 
@@ -97,13 +97,10 @@ def _days_of_interval(text: str) -> tuple[date | None, date | None, bool, bool]:
     begin, end = ends
     first = begin[0] if begin else None
     last = end[1] if end else None
-    if (
-        first is not None
-        and last is not None
-        and (first > last or (begin and end and begin[1] and end[1] and begin[1] > end[1]))
-    ):
+    if (first and last and first > last) or (begin and end and begin[1] and end[1] and begin[1] > end[1]):
         raise ValueError(f"{text!r} runs backwards: swap its two dates")
-    return first, last, any(e[2] for e in ends if e), any(e[3] for e in ends if e)
+    given = [one for one in ends if one]
+    return first, last, any(one[2] for one in given), any(one[3] for one in given)
 
 
 def _calendar_days(text: str, year: int, month: int | None, day: int | None) -> tuple[date, date]:
@@ -113,7 +110,9 @@ def _calendar_days(text: str, year: int, month: int | None, day: int | None) -> 
         return date(year, 1, 1), date(year, 12, 31)
     if 21 <= month <= 41 and day is None:
         first, last, _, _ = _days_by_library(f"{year:04}-{month:02}")
-        assert first is not None and last is not None  # a season of a given year has both
+        # A season of a given year has both ends.
+        assert first is not None
+        assert last is not None
         return first, last
     if not 1 <= month <= 12:
         raise ValueError(f"{text!r} does not exist: months run from 01 to 12")

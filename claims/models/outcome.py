@@ -14,7 +14,10 @@ Verdict = Literal["documented", "contradicted", "corrected", "retracted", "unche
 
 
 class Outcome(Record):
-    """What happened to a deadline topic, when, and which sides declared it; known from its source's date unless it says so."""
+    """What happened to a deadline topic, when, and which sides declared it.
+
+    It is known from `known_on`, else from the day its source was published.
+    """
 
     id: Slug
     topic: Slug
