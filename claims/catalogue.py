@@ -6,7 +6,7 @@ counts has all plural forms of its language, in gettext's order, which for both 
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from babel import Locale
@@ -52,3 +52,9 @@ class Catalogue:
         tag = Locale.parse(self.language).plural_form(abs(n))
         form = forms[PLURAL_TAGS[self.language].index(tag)] if len(forms) > 1 else forms[0]
         return form.format_map({"n": f"{n:,}", **gaps})
+
+
+@cache
+def domain(language: Language) -> Catalogue:
+    """The domain's own words: values, states, reasons."""
+    return Catalogue(Path(__file__).parent / "texts", language)
