@@ -1,0 +1,45 @@
+# Two commands: `make dashboard` and `make test`. Both bring what they need and take no install step a second time.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: dashboard test pins shots clean
+
+dashboard: .venv/installed
+	$(BIN)/claims dashboard --port $(PORT)
+
+test: .venv/installed-for-tests
+	@tests/chromium
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/claims check seeds/*
+	$(BIN)/pytest -n $${TEST_WORKERS:-2}
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python comes without venv here; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-for-tests: .venv/installed tests/requirements.txt
+	$(PIP) install --quiet --require-hashes -r tests/requirements.txt
+	@touch $@
+
+# Run by hand when pyproject.toml changes; needs uv. Pins carry hashes and no addresses.
+pins:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra build pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra build --extra dev -c requirements.txt pyproject.toml -o tests/requirements.txt
+
+shots: .venv/installed-for-tests
+	@tests/chromium
+	$(BIN)/python -m tests.dashboard.shots
+
+clean:
+	rm -rf .venv .test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
