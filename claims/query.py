@@ -198,7 +198,7 @@ def select(facts: Facts, standing: Standing, query: Query) -> Selection:
     as_of = np.datetime64(query.as_of, "D")
     known = facts.counted & (facts.said_last <= as_of)
     parts = _parts(facts, standing, query)
-    mask = known.copy()
+    mask: Mask = known.copy()
     for part in parts.values():
         mask &= part
     counts: dict[Facet, Mapping[str, int]] = {}
@@ -229,14 +229,14 @@ def _parts(facts: Facts, standing: Standing, query: Query) -> dict[str, Mask]:
         if chosen := getattr(query, facet):
             parts[facet] = np.isin(facts.codes[facet], _positions(facts.known[facet], chosen))
     if query.side:
-        parts["side"] = facts.sides[:, _positions(facts.known["side"], query.side)].any(axis=1)
+        parts["side"] = np.asarray(facts.sides[:, _positions(facts.known["side"], query.side)].any(axis=1))
     if query.state or query.status:
         parts["standing"] = np.isin(standing.state, _positions(standing.states, query.state)) | np.isin(
             standing.status, _positions(standing.statuses, query.status)
         )
     if query.from_ or query.to:
         first, last = query.from_ or date.min, query.to or date.max
-        parts["said"] = (facts.said_last >= np.datetime64(first)) & (facts.said_first <= np.datetime64(last))
+        parts["said"] = np.logical_and(facts.said_last >= np.datetime64(first), facts.said_first <= np.datetime64(last))
     if query.words.strip():
         parts["words"] = facts.words.containing(query.words)
     return parts
