@@ -25,7 +25,7 @@ _ONE_LETTER = str.maketrans(
     }
 )
 _GROUPED_DIGITS = re.compile(r"(?<=\d)[,\u066c](?=\d{3}(?!\d))")
-_NO_WORD = re.compile(r"[^\w]+")
+_NO_WORD = re.compile(r"[\W_]+")
 _TERMS = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -39,7 +39,7 @@ def folded(text: str) -> str:
         elif category not in ("Mn", "Cf"):
             letters.append(letter)
     plain = _GROUPED_DIGITS.sub("", "".join(letters).casefold())
-    return _NO_WORD.sub(" ", plain).replace("_", " ").strip()
+    return _NO_WORD.sub(" ", plain).strip()
 
 
 def terms(words: str) -> tuple[str, ...]:
