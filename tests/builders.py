@@ -12,6 +12,7 @@ from claims.models import (
     Assessment,
     Claim,
     Dossier,
+    Edtf,
     Outcome,
     Outlet,
     Retired,
@@ -85,7 +86,10 @@ def claim(
     """
     value: dict[str, Any]
     if stance is not None:
-        kind, value = "position", {"stance": stance, "searched_on": said_on if stance == "no-statement" else None}
+        kind, value = (
+            "position",
+            {"stance": stance, "searched_on": str(Edtf.parse(said_on).last) if stance == "no-statement" else None},
+        )
     elif qualifier is not None or exactly is not None:
         low, high = (exactly, exactly) if exactly is not None else (low, high)
         kind, value = "figure", {"low": low, "high": high, "qualifier": qualifier or "exact", "basis": basis}
