@@ -1,5 +1,42 @@
-"""The one family of errors that commands and pages catch."""
+"""The one family of errors that commands and pages catch, and what a model says of a value it does not take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from claims.faults import Fault
 
 
 class ClaimsError(Exception):
     """Something the reader or editor can mend; its text says what was wrong, where, and what to do."""
+
+
+class FaultyDossier(ClaimsError):
+    """A dossier that cannot be used before its faults are mended; `faults` lists them all."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(fault.in_words("en") for fault in self.faults)
+
+
+class Refusal(ValueError):
+    """Why a value cannot stand in a record.
+
+    `reason` is the key, in the catalogue's area `check`, of what was found and what to do; `gaps` are the values that
+    both sentences name. A model stays free of sentences, and its faults can be told in every language.
+    """
+
+    def __init__(self, reason: str, **gaps: object) -> None:
+        super().__init__(reason, gaps)
+        self.reason = reason
+        self.gaps = gaps
+
+    def __str__(self) -> str:
+        # Words are needed only where something is wrong; the catalogue costs an import.
+        from claims.faults import found, to_do
+
+        return f"{found(self.reason, self.gaps, 'en')} {to_do(self.reason, self.gaps, 'en')}"

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
+from claims.errors import Refusal
 from claims.models.dates import Edtf
 
 Language = Literal["en", "ar"]
@@ -15,6 +29,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "ar")
 LABEL_LETTERS = 32
 """The most letters a chart has room for beside a mark."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 class Record(BaseModel):
     """A record is never changed: a revision is a new record."""
@@ -22,26 +38,50 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
 
 
-def _is_a_slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError(
-            f"{value!r} is not an id; use small letters a-z, digits and single hyphens, like 'hussein-allawi'"
-        )
-    return value
+@dataclass(frozen=True)
+class Shaped:
+    """Text of one form: a value of another form is refused for `reason`; the form stands in the schema too."""
+
+    pattern: str
+    reason: str
+    letters: int
+
+    def fits(self, value: str) -> str:
+        if len(value) > self.letters:
+            raise Refusal("too_long", found=value, letters=self.letters)
+        if not re.fullmatch(self.pattern, value):
+            raise Refusal(self.reason, found=value)
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.fits, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^{self.pattern}$", "maxLength": self.letters}
 
 
-Slug = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_is_a_slug)]
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+Slug = Annotated[str, Shaped(SLUG, "not_an_id", letters=120)]
 """An id: small letters, digits and hyphens; never reused."""
 
 
 def _has_words(value: str) -> str:
     if not value.strip():
-        raise ValueError("is empty; write the words or leave the field out")
+        raise Refusal("blank")
     return value
 
 
-Words = Annotated[str, AfterValidator(_has_words)]
-"""Text that is not blank."""
+def _is_readable(value: str) -> str:
+    if _CONTROL.search(value):
+        raise Refusal("control_character", found=value)
+    return value
+
+
+Verbatim = Annotated[str, AfterValidator(_has_words), WithJsonSchema({"type": "string", "minLength": 1})]
+"""Text that is not blank, kept as it stands in a source."""
+
+Words = Annotated[Verbatim, AfterValidator(_is_readable)]
+"""Text of ours that is not blank."""
 
 
 class Text(Record):
@@ -53,7 +93,7 @@ class Text(Record):
     @model_validator(mode="after")
     def speaks_at_least_one_language(self) -> Self:
         if self.en is None and self.ar is None:
-            raise ValueError("has no words; give en, ar or both")
+            raise Refusal("text_without_words")
         return self
 
     def in_language(self, language: Language) -> str:
@@ -71,13 +111,12 @@ class Text(Record):
 class Label(Text):
     """A name short enough to stand beside a mark in a chart."""
 
-    @model_validator(mode="after")
-    def fits_beside_a_mark(self) -> Self:
-        for language in LANGUAGES:
-            words = getattr(self, language)
-            if words is not None and len(words) > LABEL_LETTERS:
-                raise ValueError(f"{words!r} has {len(words)} letters; use at most {LABEL_LETTERS}")
-        return self
+    @field_validator(*LANGUAGES)
+    @classmethod
+    def fits_beside_a_mark(cls, words: str | None) -> str | None:
+        if words is not None and len(words) > LABEL_LETTERS:
+            raise Refusal("too_long", found=words, letters=LABEL_LETTERS)
+        return words
 
 
 class Day(Edtf):
@@ -87,16 +126,61 @@ class Day(Edtf):
     def parse(cls, text: str) -> Self:
         day = super().parse(text)
         if len(day.text) != len("2025-09-30") or day.first is None or day.first != day.last:
-            raise ValueError(f"{text!r} is not one day; write it as YYYY-MM-DD, like '2025-09-30'")
+            raise Refusal("not_one_day", found=text)
         return day
 
 
 class Retired(Record):
     """Why a record no longer counts; it stays readable."""
 
-    on: Day
-    by: Words
-    why: Words
+    on: Day = Field(description="the day from which it no longer counts")
+    by: Words = Field(description="the editor who retired it")
+    why: Words = Field(description="the reason")
 
 
-Count = Annotated[int, Field(ge=0)]
+def _names_each_once(ids: tuple[str, ...]) -> tuple[str, ...]:
+    twice = [one for position, one in enumerate(ids) if one in ids[:position]]
+    if twice:
+        raise Refusal("named_twice", found=twice[0])
+    return ids
+
+
+Slugs = Annotated[
+    tuple[Slug, ...],
+    AfterValidator(_names_each_once),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": f"^{SLUG}$"}, "uniqueItems": True}),
+]
+"""Ids, each named once."""
+
+MOST = 10**15
+"""Up to here every whole number keeps its digits in the arithmetic of analysis."""
+
+
+def _is_a_number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refusal("not_a_number", found=value)
+    if not 0 <= value <= MOST:
+        raise Refusal("number_out_of_range", found=value, most=f"{MOST:,}")
+    return value
+
+
+def _is_whole(value: object) -> object:
+    if isinstance(value, float):
+        raise Refusal("not_whole", found=value)
+    return value
+
+
+Amount = Annotated[
+    int | float,
+    BeforeValidator(_is_a_number),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST}),
+]
+"""A number as it was said, never negative."""
+
+Count = Annotated[
+    int,
+    BeforeValidator(_is_whole),
+    BeforeValidator(_is_a_number),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST}),
+]
+"""A whole number, never negative."""

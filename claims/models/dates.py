@@ -12,6 +12,8 @@ from typing import Any, Literal, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from claims.errors import Refusal
+
 Precision = Literal["day", "month", "year", "interval", "other"]
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)")
@@ -35,7 +37,7 @@ class Edtf:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a date; ValueError says what is wrong with it and what to write."""
+        """Read a date; Refusal, a ValueError, says what is wrong with it and what to write."""
         first, last, approximate, uncertain = _days_of(text)
         return cls(text, first, last, approximate, uncertain)
 
@@ -58,9 +60,9 @@ class Edtf:
             if isinstance(value, cls):
                 return value
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                raise ValueError(f"{value!r} is a number here; put the date in quotes, like '{value}'")
+                raise Refusal("date_is_a_number", found=value)
             if not isinstance(value, str):
-                raise ValueError(f"{value!r} is not a date; write text like '2025-09-30', '2025-09' or '2025/2026'")
+                raise Refusal("date_not_read", found=value)
             return cls.parse(value)
 
         return core_schema.no_info_plain_validator_function(
@@ -78,7 +80,7 @@ class Edtf:
 def _days_of(text: str) -> tuple[date | None, date | None, bool, bool]:
     """first, last, approximate, uncertain of a date as written."""
     if text in ("..", "../.."):
-        raise ValueError(f"{text!r} names no day at all; leave the field out or give one end")
+        raise Refusal("date_without_ends", found=text)
     if text.count("/") == 1:
         return _days_of_interval(text)
     plain = _PLAIN.fullmatch(text)
@@ -92,20 +94,20 @@ def _days_of(text: str) -> tuple[date | None, date | None, bool, bool]:
 def _days_of_interval(text: str) -> tuple[date | None, date | None, bool, bool]:
     sides = text.split("/")
     if "" in sides:
-        raise ValueError(f"{text!r} has an empty end; write '..' for an open one")
+        raise Refusal("date_with_empty_end", found=text)
     ends = [None if side == ".." else _days_of(side) for side in sides]
     begin, end = ends
     first = begin[0] if begin else None
     last = end[1] if end else None
     if (first and last and first > last) or (begin and end and begin[1] and end[1] and begin[1] > end[1]):
-        raise ValueError(f"{text!r} runs backwards: swap its two dates")
+        raise Refusal("date_backwards", found=text)
     given = [one for one in ends if one]
     return first, last, any(one[2] for one in given), any(one[3] for one in given)
 
 
 def _calendar_days(text: str, year: int, month: int | None, day: int | None) -> tuple[date, date]:
     if year < 1:
-        raise ValueError(f"{text!r} does not exist: years run from 0001 to 9999")
+        raise Refusal("year_does_not_exist", found=text)
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if 21 <= month <= 41 and day is None:
@@ -115,12 +117,12 @@ def _calendar_days(text: str, year: int, month: int | None, day: int | None) -> 
         assert last is not None
         return first, last
     if not 1 <= month <= 12:
-        raise ValueError(f"{text!r} does not exist: months run from 01 to 12")
+        raise Refusal("month_does_not_exist", found=text)
     length = calendar.monthrange(year, month)[1]
     if day is None:
         return date(year, month, 1), date(year, month, length)
     if not 1 <= day <= length:
-        raise ValueError(f"{text!r} does not exist: {calendar.month_name[month]} {year} has {length} days")
+        raise Refusal("day_does_not_exist", found=text, month=f"{year:04}-{month:02}", days=length)
     return date(year, month, day), date(year, month, day)
 
 
@@ -134,9 +136,7 @@ def _days_by_library(text: str) -> tuple[date | None, date | None, bool, bool]:
         first = struct_time_to_date(parsed.lower_strict())
         last = struct_time_to_date(parsed.upper_strict())
     except (EDTFParseException, ValueError, TypeError, OverflowError, AttributeError) as fault:
-        raise ValueError(
-            f"{text!r} is not a date; write it as '2025-09-30', '2025-09', '2025', '2025/2026' or '2025-09~'"
-        ) from fault
+        raise Refusal("date_not_read", found=text) from fault
     if first > last:
-        raise ValueError(f"{text!r} runs backwards: swap its two dates")
+        raise Refusal("date_backwards", found=text)
     return first, last, "~" in text or "%" in text, "?" in text or "%" in text

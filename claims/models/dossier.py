@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from claims.models.base import Count, Day, Label, Record, Slug, Text, Words
+from claims.errors import Refusal
+from claims.models.base import LABEL_LETTERS, Count, Day, Label, Record, Slug, Slugs, Text, Words
 
 Kind = Literal["deadline", "figure", "position"]
 
 COMPARABLE_WITHIN_DAYS = 92
 """Figures measured further apart than a quarter are not held against each other, unless the topic says otherwise."""
 
-_FIELDS_OF_KIND: dict[Kind, tuple[str, ...]] = {
-    "deadline": ("obligors", "last_checked"),
-    "figure": ("unit", "basis", "comparable_within"),
-    "position": ("proposition",),
+_KIND_OF_FIELD: dict[str, Kind] = {
+    "proposition": "position",
+    "obligors": "deadline",
+    "last_checked": "deadline",
+    "unit": "figure",
+    "basis": "figure",
+    "comparable_within": "figure",
 }
-_REQUIRED_OF_KIND: dict[Kind, tuple[str, ...]] = {
-    "deadline": ("obligors",),
-    "figure": ("unit", "basis"),
-    "position": ("proposition",),
-}
+_MAY_BE_MISSING = ("last_checked", "comparable_within")
 
 
 class Side(Record):
     """A party whom speakers speak for."""
 
-    id: Slug
-    name: Text
+    id: Slug = Field(description="never reused")
+    name: Text = Field(description="as readers know it")
 
 
 class Dossier(Record):
     """What the dossier is about, in which time zone its days are counted, and who the sides are."""
 
-    id: Slug
-    title: Text
-    summary: Text
-    time_zone: Words
-    sides: tuple[Side, ...]
+    id: Slug = Field(description="the folder's name; stands in links")
+    title: Text = Field(description="its name")
+    summary: Text = Field(description="what it tells, in a sentence or two")
+    time_zone: Words = Field(description="whose calendar days are counted: a name of the IANA list, like Asia/Baghdad")
+    sides: tuple[Side, ...] = Field(description="the parties whom speakers speak for; the order of charts")
 
     @field_validator("time_zone")
     @classmethod
     def is_a_known_time_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone; use a name of the IANA list, like 'Asia/Baghdad'")
+            raise Refusal("not_a_time_zone", found=value)
         return value
 
 
@@ -58,25 +58,37 @@ class Topic(Record):
     compared; a position topic the proposition that speakers affirm or deny.
     """
 
-    id: Slug
-    kind: Kind
-    question: Text
-    label: Label | None = None
-    place: Text | None = None
-    proposition: Text | None = None
-    obligors: tuple[Slug, ...] | None = None
-    last_checked: Day | None = None
-    unit: Words | None = None
-    basis: Words | None = None
-    comparable_within: Count | None = Field(default=None, description=f"days; {COMPARABLE_WITHIN_DAYS} where not given")
+    id: Slug = Field(description="never reused")
+    kind: Kind = Field(description="which value its claims carry")
+    question: Text = Field(description="the question that its claims answer")
+    label: Label | None = Field(None, description=f"a name for charts, at most {LABEL_LETTERS} letters")
+    place: Text | None = Field(None, description="where")
+    proposition: Text | None = Field(
+        None, validate_default=True, description="position topics, required: what is affirmed or denied"
+    )
+    obligors: Slugs | None = Field(
+        None, validate_default=True, description="deadline topics, required: ids of the sides that must act"
+    )
+    last_checked: Day | None = Field(
+        None, description="deadline topics: the day up to which the record of outcomes is complete"
+    )
+    unit: Words | None = Field(None, validate_default=True, description="figure topics, required: what is counted in")
+    basis: Words | None = Field(None, validate_default=True, description="figure topics, required: who is counted")
+    comparable_within: Count | None = Field(
+        None,
+        description=f"figure topics: how many days apart two figures may be measured to be compared; "
+        f"{COMPARABLE_WITHIN_DAYS} where not given",
+    )
 
-    @model_validator(mode="after")
-    def has_the_fields_of_its_kind(self) -> Self:
-        for kind, fields in _FIELDS_OF_KIND.items():
-            for field in fields:
-                if kind != self.kind and getattr(self, field) is not None:
-                    raise ValueError(f"{field} belongs to a {kind} topic, this one is a {self.kind} topic: remove it")
-        for field in _REQUIRED_OF_KIND[self.kind]:
-            if not getattr(self, field):
-                raise ValueError(f"a {self.kind} topic needs {field}: add it")
-        return self
+    @field_validator(*_KIND_OF_FIELD)
+    @classmethod
+    def has_the_fields_of_its_kind(cls, value: Any, record: ValidationInfo) -> Any:
+        kind, field = record.data.get("kind"), str(record.field_name)
+        belongs_to = _KIND_OF_FIELD[field]
+        if kind is None:
+            return value
+        if value is not None and kind != belongs_to:
+            raise Refusal("field_of_another_kind", name=field, belongs_to=belongs_to, kind=kind)
+        if not value and kind == belongs_to and field not in _MAY_BE_MISSING:
+            raise Refusal("field_of_its_kind_missing", name=field, kind=kind)
+        return value

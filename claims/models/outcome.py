@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, field_validator
 
-from claims.models.base import Day, Record, Retired, Slug, Text, Words
+from claims.errors import Refusal
+from claims.models.base import Day, Record, Retired, Slug, Slugs, Text, Words
 from claims.models.dates import Edtf
 
 Result = Literal["begun", "partly", "fulfilled", "not-fulfilled", "withdrawn"]
@@ -19,33 +20,39 @@ class Outcome(Record):
     It is known from `known_on`, else from the day its source was published.
     """
 
-    id: Slug
-    topic: Slug
-    happened_on: Edtf
-    result: Result
-    statement: Text
-    source: Slug
-    known_on: Edtf | None = None
-    note: Words | None = None
-    declared_by: tuple[Slug, ...] = ()
-    retired: Retired | None = None
+    id: Slug = Field(description="never reused")
+    topic: Slug = Field(description="id of the deadline topic it decides")
+    happened_on: Edtf = Field(description="when it happened")
+    result: Result = Field(description="what came of it by then")
+    statement: Text = Field(description="what happened, in our words")
+    source: Slug = Field(description="id of the source that tells it")
+    known_on: Edtf | None = Field(None, description="from when it was known; the source's date where not given")
+    note: Words | None = Field(None, description="what else an editor should know")
+    declared_by: Slugs = Field((), description="ids of the sides that declared it")
+    retired: Retired | None = Field(None, description="why it no longer counts")
 
-    @model_validator(mode="after")
-    def happened_on_known_days(self) -> Self:
-        if self.happened_on.first is None or self.happened_on.last is None:
-            raise ValueError(f"happened_on {self.happened_on.text!r} is open: give its first and last possible day")
-        if self.known_on is not None and self.known_on.last is None:
-            raise ValueError(f"known_on {self.known_on.text!r} has no end: give the day by which it was known")
-        return self
+    @field_validator("happened_on")
+    @classmethod
+    def happened_on_known_days(cls, happened_on: Edtf) -> Edtf:
+        if happened_on.first is None or happened_on.last is None:
+            raise Refusal("happened_on_open_days", found=happened_on.text)
+        return happened_on
+
+    @field_validator("known_on")
+    @classmethod
+    def was_known_by_some_day(cls, known_on: Edtf | None) -> Edtf | None:
+        if known_on is not None and known_on.last is None:
+            raise Refusal("date_without_last_day", found=known_on.text)
+        return known_on
 
 
 class Assessment(Record):
     """An editor's dated verdict on a claim: by whom, why, on what evidence."""
 
-    id: Slug
-    claim: Slug
-    status: Verdict
-    on: Day
-    by: Words
-    why: Text
-    evidence: tuple[Slug, ...]
+    id: Slug = Field(description="never reused")
+    claim: Slug = Field(description="id of the claim that is judged")
+    status: Verdict = Field(description="the verdict")
+    on: Day = Field(description="the day of the verdict")
+    by: Words = Field(description="the editor who judged")
+    why: Text = Field(description="the reason, one sentence")
+    evidence: Slugs = Field(description="ids of the sources it rests on")
