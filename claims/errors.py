@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from claims.faults import Fault
+    from claims.models import Language
 
 
 class ClaimsError(Exception):
     """Something the reader or editor can mend; its text says what was wrong, where, and what to do."""
 
 
-class FaultyDossier(ClaimsError):
+class FaultyDossierError(ClaimsError):
     """A dossier that cannot be used before its faults are mended; `faults` lists them all."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -23,7 +24,7 @@ class FaultyDossier(ClaimsError):
         return "\n".join(fault.in_words("en") for fault in self.faults)
 
 
-class Refusal(ValueError):
+class RefusalError(ValueError):
     """Why a value cannot stand in a record.
 
     `reason` is the key, in the catalogue's area `check`, of what was found and what to do; `gaps` are the values that
@@ -35,8 +36,12 @@ class Refusal(ValueError):
         self.reason = reason
         self.gaps = gaps
 
-    def __str__(self) -> str:
+    def in_words(self, language: Language) -> str:
+        """What was found and what to do."""
         # Words are needed only where something is wrong; the catalogue costs an import.
         from claims.faults import found, to_do
 
-        return f"{found(self.reason, self.gaps, 'en')} {to_do(self.reason, self.gaps, 'en')}"
+        return f"{found(self.reason, self.gaps, language)} {to_do(self.reason, self.gaps, language)}"
+
+    def __str__(self) -> str:
+        return self.in_words("en")

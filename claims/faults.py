@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -32,7 +33,7 @@ class Fault:
     record: str | None
     field: str | None
     reason: str
-    gaps: Mapping[str, object] = field(default_factory=dict)
+    gaps: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def found(self, language: Language) -> str:
         """What stands there, and why it cannot stay."""
@@ -47,7 +48,7 @@ class Fault:
         file = self.file if self.line is None else f"{self.file}:{self.line}"
         name = catalogue(language).text(f"check.type_{self.type}") if self.type else ""
         record = " ".join(part for part in (name, self.record) if part)
-        return ": ".join(part for part in (file, record, self.field) if part)
+        return printable(": ".join(part for part in (file, record, self.field) if part))
 
     def in_words(self, language: Language) -> str:
         """The whole fault on one line."""
@@ -77,23 +78,24 @@ def catalogue(language: Language) -> Catalogue:
 
 
 def found(reason: str, gaps: Mapping[str, object], language: Language) -> str:
-    return catalogue(language).text(f"check.{reason}", **_shown(gaps))
+    return catalogue(language).text(f"check.{reason}", None, **_shown(gaps, language))
 
 
 def to_do(reason: str, gaps: Mapping[str, object], language: Language) -> str:
-    return catalogue(language).text(f"check.{reason}_do", **_shown(gaps))
+    return catalogue(language).text(f"check.{reason}_do", None, **_shown(gaps, language))
 
 
-def _shown(gaps: Mapping[str, object]) -> dict[str, str]:
-    """Gaps ready to print; `found` is a value of the file, repeated as it would be typed."""
-    return {
-        name: verbatim(value)
-        if name == "found"
-        else ", ".join(str(one) for one in value)
-        if isinstance(value, tuple)
-        else str(value)
-        for name, value in gaps.items()
-    }
+def _shown(gaps: Mapping[str, object], language: Language) -> dict[str, str]:
+    """Gaps ready to print: `found` is a value of the file as it would be typed, `wanted` a type of record by name."""
+
+    def shown(name: str, value: object) -> str:
+        if name == "found":
+            return verbatim(value)
+        if name == "wanted":
+            return catalogue(language).text(f"check.type_{value}")
+        return printable(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+
+    return {name: shown(name, value) for name, value in gaps.items()}
 
 
 def verbatim(value: object) -> str:
@@ -104,3 +106,8 @@ def verbatim(value: object) -> str:
         return "true" if value else "false"
     words = repr(value[: MOST_LETTERS + 1] if isinstance(value, str) else value)
     return words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS] + "…"
+
+
+def printable(words: str) -> str:
+    """The words with every letter that a terminal could obey, or not encode, spelled out."""
+    return words if words.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)

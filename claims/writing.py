@@ -25,34 +25,37 @@ from claims.yaml_lines import scalar
 WIDTH = 110
 
 _NOT_PRINTED = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]")
-_NEEDS_QUOTES = re.compile(r"""[#,\[\]{}&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.|.*(?::(?:\s|$)|\s\#)|\s|.*\s$""", re.DOTALL)
+_NEEDS_QUOTES = re.compile(
+    r"""[#,\[\]{}&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.|.*(?::(?:\s|$)|\s\#)|\s|.*\s$""", re.DOTALL
+)
 _FOLDS_AT = re.compile(r"(?<=[^ ]) (?=[^ ])")
 _ONE_WORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 """Most ids: they need no further look."""
 
 
-def in_order(data: Any, model: Any) -> Any:
+def in_order(data: Any, model: type[Record] | None) -> Any:
     """The same data with the fields of records in their models' order, and without those that are unset.
 
-    Fields that a model does not know are left out too: ask only for data that it took.
+    Fields that a model does not know are kept, last.
     """
-    if isinstance(data, Mapping):
-        return {
+    if isinstance(data, Mapping) and model is not None:
+        fields = fields_of(model)
+        ordered = {
             name: in_order(data[name], inner)
-            for name, inner, required in _fields(model)
+            for name, inner, required in fields
             if name in data and (required or data[name] is not None)
         }
+        known = {name for name, _, _ in fields}
+        return ordered | {name: value for name, value in data.items() if name not in known}
     if isinstance(data, list):
         return [in_order(item, model) for item in data]
     return data
 
 
 @lru_cache
-def _fields(model: type[Record]) -> tuple[tuple[str, Any, bool], ...]:
+def fields_of(model: type[Record]) -> tuple[tuple[str, type[Record] | None, bool], ...]:
     """Name, inner model (None where the value is plain) and whether it is required, of each field in order."""
-    return tuple(
-        (name, _model_in(field.annotation), field.is_required()) for name, field in model.model_fields.items()
-    )
+    return tuple((name, _model_in(field.annotation), field.is_required()) for name, field in model.model_fields.items())
 
 
 def _model_in(annotation: Any) -> type[Record] | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 from yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -74,7 +75,7 @@ class Flaw:
 
     line: int | None
     reason: str
-    gaps: dict[str, object] = field(default_factory=dict)
+    gaps: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -123,10 +124,10 @@ def comments(text: str) -> Iterator[tuple[int, str]]:
     starts, ends = [], []
     for event in _events(yaml.CSafeLoader(text)):
         if isinstance(event, ScalarEvent):
-            start = event.start_mark.index
+            start = _mark(event).index
             # The line of `|` or `>` may end in a comment.
             starts.append(text.find("\n", start) if event.style in ("|", ">") else start)
-            ends.append(event.end_mark.index)
+            ends.append(event.end_mark.index if event.end_mark else start)
     last_line = 0
     for mark in marks:
         around = bisect_right(starts, mark) - 1
@@ -164,6 +165,12 @@ def _events(loader: yaml.CSafeLoader) -> Iterator[Event]:
         yield event
 
 
+def _mark(event: Event) -> Any:
+    # The C parser marks every event, by a class of its own; only hand-made ones have none.
+    assert event.start_mark is not None
+    return event.start_mark
+
+
 def _build(loader: yaml.CSafeLoader, result: Read) -> None:
     """Put the events together; `result.data` grows as they come.
 
@@ -177,7 +184,7 @@ def _build(loader: yaml.CSafeLoader, result: Read) -> None:
             open_.pop()
             keys.pop()
             continue
-        line = event.start_mark.line + 1
+        line = _mark(event).line + 1
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
@@ -229,5 +236,5 @@ def _refused(event: NodeEvent, line: int) -> Iterator[Flaw]:
         return
     if event.anchor is not None:
         yield Flaw(line, "anchor", {"found": f"&{event.anchor}"})
-    if event.tag is not None:
+    if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.tag is not None:
         yield Flaw(line, "tag", {"found": event.tag})

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from claims.errors import Refusal
+from claims.errors import RefusalError
 from claims.models.dates import Edtf
 
 Language = Literal["en", "ar"]
@@ -48,9 +48,9 @@ class Shaped:
 
     def fits(self, value: str) -> str:
         if len(value) > self.letters:
-            raise Refusal("too_long", found=value, letters=self.letters)
+            raise RefusalError("too_long", found=value, letters=self.letters)
         if not re.fullmatch(self.pattern, value):
-            raise Refusal(self.reason, found=value)
+            raise RefusalError(self.reason, found=value)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -67,13 +67,13 @@ Slug = Annotated[str, Shaped(SLUG, "not_an_id", letters=120)]
 
 def _has_words(value: str) -> str:
     if not value.strip():
-        raise Refusal("blank")
+        raise RefusalError("blank")
     return value
 
 
 def _is_readable(value: str) -> str:
     if _CONTROL.search(value):
-        raise Refusal("control_character", found=value)
+        raise RefusalError("control_character", found=value)
     return value
 
 
@@ -93,7 +93,7 @@ class Text(Record):
     @model_validator(mode="after")
     def speaks_at_least_one_language(self) -> Self:
         if self.en is None and self.ar is None:
-            raise Refusal("text_without_words")
+            raise RefusalError("text_without_words")
         return self
 
     def in_language(self, language: Language) -> str:
@@ -115,7 +115,7 @@ class Label(Text):
     @classmethod
     def fits_beside_a_mark(cls, words: str | None) -> str | None:
         if words is not None and len(words) > LABEL_LETTERS:
-            raise Refusal("too_long", found=words, letters=LABEL_LETTERS)
+            raise RefusalError("too_long", found=words, letters=LABEL_LETTERS)
         return words
 
 
@@ -126,7 +126,7 @@ class Day(Edtf):
     def parse(cls, text: str) -> Self:
         day = super().parse(text)
         if len(day.text) != len("2025-09-30") or day.first is None or day.first != day.last:
-            raise Refusal("not_one_day", found=text)
+            raise RefusalError("not_one_day", found=text)
         return day
 
 
@@ -141,7 +141,7 @@ class Retired(Record):
 def _names_each_once(ids: tuple[str, ...]) -> tuple[str, ...]:
     twice = [one for position, one in enumerate(ids) if one in ids[:position]]
     if twice:
-        raise Refusal("named_twice", found=twice[0])
+        raise RefusalError("named_twice", found=twice[0])
     return ids
 
 
@@ -158,15 +158,15 @@ MOST = 10**15
 
 def _is_a_number(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refusal("not_a_number", found=value)
+        raise RefusalError("not_a_number", found=value)
     if not 0 <= value <= MOST:
-        raise Refusal("number_out_of_range", found=value, most=f"{MOST:,}")
+        raise RefusalError("number_out_of_range", found=value, most=f"{MOST:,}")
     return value
 
 
 def _is_whole(value: object) -> object:
     if isinstance(value, float):
-        raise Refusal("not_whole", found=value)
+        raise RefusalError("not_whole", found=value)
     return value
 
 

@@ -7,7 +7,7 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from claims.errors import Refusal
+from claims.errors import RefusalError
 from claims.faults import verbatim
 from claims.models.base import Amount, Count, Day, Record, Retired, Slug, Text, Verbatim, Words
 from claims.models.dates import Edtf
@@ -51,14 +51,16 @@ class Quote(Record):
     def is_as_long_as_its_words(cls, end: int, record: ValidationInfo) -> int:
         text, start = record.data.get("text"), record.data.get("start")
         if text is not None and start is not None and end - start != len(text):
-            raise Refusal("quote_length", start=start, end=end, letters=len(text), right=start + len(text))
+            raise RefusalError("quote_length", start=start, end=end, letters=len(text), right=start + len(text))
         return end
 
 
 class Deadline(Record):
     """When something falls due, at the precision it was given; without `due` it is undated."""
 
-    role: DeadlineRole = Field(description="how the date binds: the end of something, its start, or until when it holds")
+    role: DeadlineRole = Field(
+        description="how the date binds: the end of something, its start, or until when it holds"
+    )
     due: Edtf | None = Field(None, description="the date; left out where none was given")
     as_said: Words | None = Field(None, description="the words of the date, in their language")
     force: Force = Field(description="whether the speaker binds himself, demands it of others, or reports it")
@@ -67,7 +69,7 @@ class Deadline(Record):
     @classmethod
     def between_names_two_dates(cls, due: Edtf | None, record: ValidationInfo) -> Edtf | None:
         if record.data.get("role") == "between" and due is not None and "/" not in due.text:
-            raise Refusal("between_one_date", found=due.text)
+            raise RefusalError("between_one_date", found=due.text)
         return due
 
 
@@ -90,7 +92,7 @@ class Figure(Record):
     def is_not_below_low(cls, high: float | None, record: ValidationInfo) -> float | None:
         low = record.data.get("low")
         if low is not None and high is not None and low > high:
-            raise Refusal("low_above_high", low=low, high=high)
+            raise RefusalError("low_above_high", low=low, high=high)
         return high
 
     @field_validator("qualifier")
@@ -102,21 +104,21 @@ class Figure(Record):
         given = {"qualifier": qualifier, "low": verbatim(low), "high": verbatim(high)}
         if qualifier in ("exact", "about", "range"):
             if low is None or high is None:
-                raise Refusal("bounds_both", **given)
+                raise RefusalError("bounds_both", **given)
             if qualifier == "exact" and low != high:
-                raise Refusal("bounds_exact", **given)
+                raise RefusalError("bounds_exact", **given)
             if qualifier == "range" and low == high:
-                raise Refusal("bounds_range", **given)
+                raise RefusalError("bounds_range", **given)
         elif qualifier in ("at-least", "more-than"):
             if low is None or high is not None:
-                raise Refusal("bounds_low_only", **given)
+                raise RefusalError("bounds_low_only", **given)
         elif qualifier in ("at-most", "fewer-than", "nearly"):
             if high is None or low is not None:
-                raise Refusal("bounds_high_only", **given)
+                raise RefusalError("bounds_high_only", **given)
         else:
             least, most = ROUND_WORDS[qualifier]
             if any(bound is not None and not least <= bound <= most for bound in (low, high)):
-                raise Refusal("bounds_round", **given, least=least, most=most)
+                raise RefusalError("bounds_round", **given, least=least, most=most)
         return qualifier
 
 
@@ -133,9 +135,9 @@ class Position(Record):
     def belongs_to_silence(cls, searched_on: Day | None, record: ValidationInfo) -> Day | None:
         stance = record.data.get("stance")
         if stance == "no-statement" and searched_on is None:
-            raise Refusal("silence_not_searched")
+            raise RefusalError("silence_not_searched")
         if stance not in (None, "no-statement") and searched_on is not None:
-            raise Refusal("searched_but_said", stance=stance)
+            raise RefusalError("searched_but_said", stance=stance)
         return searched_on
 
 
@@ -175,14 +177,14 @@ class Claim(Record):
     @classmethod
     def was_said_by_some_day(cls, said_on: Edtf) -> Edtf:
         if said_on.last is None:
-            raise Refusal("date_without_last_day", found=said_on.text)
+            raise RefusalError("date_without_last_day", found=said_on.text)
         return said_on
 
     @model_validator(mode="after")
     def has_exactly_one_value(self) -> Self:
         given = values_given({kind: getattr(self, kind) for kind in KINDS})
         if len(given) != 1:
-            raise Refusal("not_one_value", given=given or "none")
+            raise RefusalError("not_one_value", given=given or "none")
         return self
 
     @property

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from claims.errors import Refusal
+from claims.errors import RefusalError
 
 Precision = Literal["day", "month", "year", "interval", "other"]
 
@@ -37,7 +37,7 @@ class Edtf:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a date; Refusal, a ValueError, says what is wrong with it and what to write."""
+        """Read a date; RefusalError, a ValueError, says what is wrong with it and what to write."""
         first, last, approximate, uncertain = _days_of(text)
         return cls(text, first, last, approximate, uncertain)
 
@@ -60,9 +60,9 @@ class Edtf:
             if isinstance(value, cls):
                 return value
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                raise Refusal("date_is_a_number", found=value)
+                raise RefusalError("date_is_a_number", found=value)
             if not isinstance(value, str):
-                raise Refusal("date_not_read", found=value)
+                raise RefusalError("date_not_read", found=value)
             return cls.parse(value)
 
         return core_schema.no_info_plain_validator_function(
@@ -80,7 +80,7 @@ class Edtf:
 def _days_of(text: str) -> tuple[date | None, date | None, bool, bool]:
     """first, last, approximate, uncertain of a date as written."""
     if text in ("..", "../.."):
-        raise Refusal("date_without_ends", found=text)
+        raise RefusalError("date_without_ends", found=text)
     if text.count("/") == 1:
         return _days_of_interval(text)
     plain = _PLAIN.fullmatch(text)
@@ -94,20 +94,20 @@ def _days_of(text: str) -> tuple[date | None, date | None, bool, bool]:
 def _days_of_interval(text: str) -> tuple[date | None, date | None, bool, bool]:
     sides = text.split("/")
     if "" in sides:
-        raise Refusal("date_with_empty_end", found=text)
+        raise RefusalError("date_with_empty_end", found=text)
     ends = [None if side == ".." else _days_of(side) for side in sides]
     begin, end = ends
     first = begin[0] if begin else None
     last = end[1] if end else None
     if (first and last and first > last) or (begin and end and begin[1] and end[1] and begin[1] > end[1]):
-        raise Refusal("date_backwards", found=text)
+        raise RefusalError("date_backwards", found=text)
     given = [one for one in ends if one]
     return first, last, any(one[2] for one in given), any(one[3] for one in given)
 
 
 def _calendar_days(text: str, year: int, month: int | None, day: int | None) -> tuple[date, date]:
     if year < 1:
-        raise Refusal("year_does_not_exist", found=text)
+        raise RefusalError("year_does_not_exist", found=text)
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if 21 <= month <= 41 and day is None:
@@ -117,12 +117,12 @@ def _calendar_days(text: str, year: int, month: int | None, day: int | None) -> 
         assert last is not None
         return first, last
     if not 1 <= month <= 12:
-        raise Refusal("month_does_not_exist", found=text)
+        raise RefusalError("month_does_not_exist", found=text)
     length = calendar.monthrange(year, month)[1]
     if day is None:
         return date(year, month, 1), date(year, month, length)
     if not 1 <= day <= length:
-        raise Refusal("day_does_not_exist", found=text, month=f"{year:04}-{month:02}", days=length)
+        raise RefusalError("day_does_not_exist", found=text, month=f"{year:04}-{month:02}", days=length)
     return date(year, month, day), date(year, month, day)
 
 
@@ -136,7 +136,7 @@ def _days_by_library(text: str) -> tuple[date | None, date | None, bool, bool]:
         first = struct_time_to_date(parsed.lower_strict())
         last = struct_time_to_date(parsed.upper_strict())
     except (EDTFParseException, ValueError, TypeError, OverflowError, AttributeError) as fault:
-        raise Refusal("date_not_read", found=text) from fault
+        raise RefusalError("date_not_read", found=text) from fault
     if first > last:
-        raise Refusal("date_backwards", found=text)
+        raise RefusalError("date_backwards", found=text)
     return first, last, "~" in text or "%" in text, "?" in text or "%" in text

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from claims.errors import Refusal
+from claims.errors import RefusalError
 from claims.models.base import LABEL_LETTERS, Count, Day, Label, Record, Slug, Slugs, Text, Words
 
 Kind = Literal["deadline", "figure", "position"]
@@ -46,7 +46,7 @@ class Dossier(Record):
     @classmethod
     def is_a_known_time_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise Refusal("not_a_time_zone", found=value)
+            raise RefusalError("not_a_time_zone", found=value)
         return value
 
 
@@ -88,7 +88,7 @@ class Topic(Record):
         if kind is None:
             return value
         if value is not None and kind != belongs_to:
-            raise Refusal("field_of_another_kind", name=field, belongs_to=belongs_to, kind=kind)
+            raise RefusalError("field_of_another_kind", name=field, belongs_to=belongs_to, kind=kind)
         if not value and kind == belongs_to and field not in _MAY_BE_MISSING:
-            raise Refusal("field_of_its_kind_missing", name=field, kind=kind)
+            raise RefusalError("field_of_its_kind_missing", name=field, kind=kind)
         return value

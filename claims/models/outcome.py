@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from claims.errors import Refusal
+from claims.errors import RefusalError
 from claims.models.base import Day, Record, Retired, Slug, Slugs, Text, Words
 from claims.models.dates import Edtf
 
@@ -35,14 +35,14 @@ class Outcome(Record):
     @classmethod
     def happened_on_known_days(cls, happened_on: Edtf) -> Edtf:
         if happened_on.first is None or happened_on.last is None:
-            raise Refusal("happened_on_open_days", found=happened_on.text)
+            raise RefusalError("happened_on_open_days", found=happened_on.text)
         return happened_on
 
     @field_validator("known_on")
     @classmethod
     def was_known_by_some_day(cls, known_on: Edtf | None) -> Edtf | None:
         if known_on is not None and known_on.last is None:
-            raise Refusal("date_without_last_day", found=known_on.text)
+            raise RefusalError("date_without_last_day", found=known_on.text)
         return known_on
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
-from claims.errors import Refusal
+from claims.errors import RefusalError
 from claims.models.base import Day, Record, Shaped, Slug, Text, Words
 from claims.models.dates import Edtf
 
@@ -16,7 +16,7 @@ ADDRESS_LETTERS = 4000
 
 def _is_a_web_address(value: str) -> str:
     if len(value) > ADDRESS_LETTERS:
-        raise Refusal("too_long", found=value, letters=ADDRESS_LETTERS)
+        raise RefusalError("too_long", found=value, letters=ADDRESS_LETTERS)
     try:
         parts = urlsplit(value)
         complete = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -24,7 +24,7 @@ def _is_a_web_address(value: str) -> str:
     except ValueError:
         complete = False
     if not complete or not value.isprintable() or " " in value:
-        raise Refusal("not_a_web_address", found=value)
+        raise RefusalError("not_a_web_address", found=value)
     return value
 
 
@@ -34,7 +34,8 @@ WebAddress = Annotated[
 LanguageCode = Annotated[str, Shaped(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not_a_language", letters=35)]
 CountryCode = Annotated[str, Shaped(r"[A-Z]{2}", "not_a_country", letters=2)]
 Sha256 = Annotated[str, Shaped(r"[0-9a-f]{64}", "not_a_hash", letters=64)]
-TextFile = Annotated[str, Shaped(r"texts/[A-Za-z0-9][A-Za-z0-9._-]*\.txt", "not_a_text_file", letters=200)]
+TEXT_FILE = r"texts/[A-Za-z0-9][A-Za-z0-9._-]*\.txt"
+TextFile = Annotated[str, Shaped(TEXT_FILE, "not_a_text_file", letters=200)]
 
 
 class Outlet(Record):
@@ -68,7 +69,7 @@ class Source(Record):
         # A text that was itself refused is not in the data: then nothing is known of the pair.
         text = record.data.get("text", ...)
         if sha256 is not None and text is None:
-            raise Refusal("hash_without_text")
+            raise RefusalError("hash_without_text")
         if sha256 is None and isinstance(text, str):
-            raise Refusal("text_without_hash")
+            raise RefusalError("text_without_hash")
         return sha256

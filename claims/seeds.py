@@ -1,0 +1,329 @@
+"""Dossiers in files: read, checked, written back.
+
+A dossier is a folder that people edit (`dossier.yaml`, `topics.yaml`, `speakers.yaml`, `sources.yaml`, `claims.yaml` or
+any `claims/*.yaml`, `outcomes.yaml`, `assessments.yaml`, `texts/`), or a `.jsonl` file with one record a line, each
+with its `type`, and with `texts/` beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from claims import check, folder, writing, yaml_lines
+from claims.entries import Entries, Entry
+from claims.errors import FaultyDossierError
+from claims.faults import Fault, RecordType
+from claims.folder import LARGEST, LARGEST_YAML, MODELS, Layout
+from claims.models import Dossier
+from claims.records import DossierRecords
+from claims.yaml_lines import Fields, Flaw, Items
+
+BULK = ".jsonl"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a dossier holds and all that is wrong with it; `records` is None as long as it has faults."""
+
+    records: DossierRecords | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    counts: Mapping[RecordType, int]
+
+
+def read(path: Path, as_of: date | None = None) -> Reading:
+    """Read and check the dossier at a folder or `.jsonl` file; with a day, warn of deadlines lapsed by then."""
+    files = _files_at(path)
+    home = path if path.is_dir() else path.parent
+    entries, kept = files.entries, dict[str, str]()
+    found = [*files.faults]
+    for entry in entries:
+        found.extend(entry.validate())
+    unknown = {fault.file for fault in found if fault.reason.startswith("unknown_field")}
+    for file in files.rewritable:
+        if str(file.path) not in unknown:
+            found.extend(_as_written(file, entries))
+    found.extend(check.faults(entries, home, kept))
+    warnings = [*check.second_looks(entries), *check.unused_texts(entries, home)]
+    if as_of is not None:
+        warnings.extend(check.lapsed(entries, as_of))
+    faults = files.sorted(found)
+    records = None if faults else _records(entries, kept)
+    counts = Counter(entry.type for entry in entries)
+    return Reading(records, faults, files.sorted(warnings), counts)
+
+
+def load(path: Path) -> DossierRecords:
+    """The records of a dossier. FaultyDossierError lists its faults."""
+    reading = read(path)
+    if reading.records is None:
+        raise FaultyDossierError(reading.faults)
+    return reading.records
+
+
+def rewrite(path: Path) -> Iterator[tuple[Path, bool]]:
+    """Write every file of a dossier that is not yet as the formatter writes it; says of each whether it could.
+
+    Left as it is: a file that could not be read to its end, or whose rewriting would lose something: a comment, a
+    repeated key, an anchor.
+    """
+    files = _files_at(path)
+    for name in sorted({fault.file for fault in files.faults if fault.reason != "unknown_file"}):
+        yield Path(name), False
+    for file in files.rewritable:
+        saved = _text_of(file)
+        if saved == file.text:
+            continue
+        lossless = file.layout is None or (
+            yaml_lines.read(saved).data == _ordered(file) and not any(yaml_lines.comments(file.text))
+        )
+        if lossless:
+            writing.replace_file(file.path, saved)
+        yield file.path, lossless
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file that was read to its end without a flaw; a bulk file has no layout."""
+
+    path: Path
+    layout: Layout | None
+    text: str
+    data: Any
+
+
+@dataclass
+class _Files:
+    """What the files of one dossier gave, in the order in which they were read."""
+
+    entries: Entries = field(default_factory=Entries)
+    faults: list[Fault] = field(default_factory=list)
+    rewritable: list[_File] = field(default_factory=list)
+    order: dict[str, int] = field(default_factory=dict)
+
+    def flaws(self, file: Path, flaws: list[Flaw], entries: list[Entry] | None = None) -> None:
+        """Take up the flaws of a file, each with the record in whose lines it stands."""
+        for flaw in flaws:
+            around: Entry | None = None
+            for entry in entries or ():
+                if flaw.line is not None and entry.line is not None and entry.line <= flaw.line:
+                    around = entry
+            self.faults.append(_placed(str(file), flaw, around))
+
+    def sorted(self, faults: list[Fault]) -> tuple[Fault, ...]:
+        """By file in reading order, then by line."""
+        last = len(self.order)
+        return tuple(sorted(faults, key=lambda one: (self.order.get(one.file, last), one.file, one.line or 0)))
+
+
+def _placed(file: str, flaw: Flaw, around: Entry | None) -> Fault:
+    """A flaw as a fault of the record around it and of that record's field, where there are such."""
+    if around is None:
+        return Fault(file, flaw.line, None, None, None, flaw.reason, flaw.gaps)
+    name = flaw.gaps.get("name") if flaw.reason == "duplicate_key" else None
+    if name is None and isinstance(around.data, Fields) and flaw.line is not None:
+        name = max((line, key) for key, line in [("", 0), *around.data.lines.items()] if line <= flaw.line)[1]
+    return Fault(file, flaw.line, around.type, around.id, str(name) if name else None, flaw.reason, flaw.gaps)
+
+
+def _files_at(path: Path) -> _Files:
+    files = _Files()
+    if path.is_dir():
+        _read_folder(path, files)
+    else:
+        _read_bulk(path, files)
+    return files
+
+
+def _read_folder(path: Path, files: _Files) -> None:
+    claims = path / folder.CLAIMS_FOLDER
+    if flaw := folder.flaw_of_folder(claims):
+        files.flaws(claims, [flaw])
+        files.entries.unsure.add("claim")
+    try:
+        listed = list(folder.files_of(path, look_into_claims=flaw is None))
+    except OSError as fault:
+        files.flaws(Path(fault.filename or path), [folder.unreadable(fault)])
+        files.entries.unsure.update(MODELS)
+        return
+    for file, layout in listed:
+        files.order[str(file)] = len(files.order)
+        if layout is None:
+            files.flaws(file, [Flaw(None, "unknown_file")])
+        else:
+            _read_yaml(file, layout, files)
+
+
+def _read_yaml(file: Path, layout: Layout, files: _Files) -> None:
+    text = folder.read_text(file, LARGEST_YAML)
+    if isinstance(text, Flaw):
+        files.flaws(file, [text])
+        files.entries.unsure.update(layout.types)
+        return
+    read = yaml_lines.read(text)
+    entries: list[Entry] = []
+    flaws = read.flaws
+    for type_, data, line in _records_in(layout, read.data, flaws):
+        entry = Entry(type_, str(file), line, data)
+        if not any(data is torn for torn in read.torn):
+            files.entries.add(entry)
+        entries.append(entry)
+    if not read.complete:
+        files.entries.unsure.update(layout.types)
+    files.flaws(file, flaws, entries)
+    if read.complete and not flaws:
+        files.rewritable.append(_File(file, layout, text, read.data))
+
+
+def _records_in(layout: Layout, data: Any, flaws: list[Flaw]) -> Iterator[tuple[RecordType, Any, int | None]]:
+    """Type, data and line of each record of a file; adds to the flaws where the file has another form."""
+    if layout.single:
+        yield layout.types[0], data, getattr(data, "line", 1)
+        return
+    lists: list[tuple[RecordType, Any, int | None]] = [(layout.types[0], data, 1)]
+    if layout.sections:
+        if not isinstance(data, Fields):
+            flaws.append(Flaw(1, "not_sections", {"sections": layout.sections}))
+            return
+        for name in data:
+            if name not in layout.sections:
+                gaps = {"name": name, "allowed": layout.sections}
+                flaws.append(Flaw(data.lines[name], "unknown_field", gaps))
+        lists = [
+            (type_, data[name], data.lines[name])
+            for type_, name in zip(layout.types, layout.sections, strict=True)
+            if name in data
+        ]
+    for type_, records, line in lists:
+        if isinstance(records, Items):
+            yield from ((type_, record, at) for record, at in zip(records, records.lines, strict=True))
+        else:
+            flaws.append(Flaw(line, "not_a_list", {"found": records}))
+
+
+def _read_bulk(path: Path, files: _Files) -> None:
+    files.order[str(path)] = 0
+    text = folder.read_text(path, LARGEST)
+    if isinstance(text, Flaw):
+        files.flaws(path, [text])
+        return
+    flaws: list[Flaw] = []
+    lines: list[tuple[RecordType, Any]] = []
+    # JSON may hold the other line ends of Unicode inside its texts: only this one ends a record.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        data = _json_record(line, number, flaws)
+        if data is None:
+            files.entries.unsure.update(MODELS)
+            continue
+        type_ = data.pop("type", None)
+        if type_ not in MODELS:
+            flaws.append(Flaw(number, "unknown_type", {"found": type_, "allowed": tuple(MODELS)}))
+            files.entries.unsure.update(MODELS)
+        elif type_ == "dossier" and files.entries.by_type["dossier"]:
+            flaws.append(Flaw(number, "several_dossiers"))
+        else:
+            files.entries.add(Entry(cast(RecordType, type_), str(path), number, data))
+            lines.append((cast(RecordType, type_), data))
+    if not files.entries.by_type["dossier"] and not flaws:
+        flaws.append(Flaw(None, "dossier_missing"))
+        files.entries.unsure.add("dossier")
+    files.flaws(path, flaws)
+    if not flaws:
+        files.rewritable.append(_File(path, None, text, lines))
+
+
+def _json_record(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | None:
+    """The object of one line; None where the line has none."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = Counter(name for name, _ in pairs)
+        flaws.extend(
+            Flaw(number, "duplicate_key", {"name": name, "first": number}) for name in names if names[name] > 1
+        )
+        return dict(reversed(pairs)) if len(names) < len(pairs) else dict(pairs)
+
+    def no_number(name: str) -> None:
+        raise ValueError(f"{name} is not a number of JSON")
+
+    try:
+        data = json.loads(line, object_pairs_hook=once, parse_constant=no_number)
+        if "\\u" in line:
+            json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as fault:
+        problem = {
+            UnicodeEncodeError: "half a surrogate pair",
+            RecursionError: "nested too deeply",
+        }.get(type(fault), str(fault))
+        flaws.append(Flaw(number, "json_not_read", {"problem": problem}))
+        return None
+    if not isinstance(data, dict):
+        flaws.append(Flaw(number, "not_fields", {"found": data}))
+        return None
+    return data
+
+
+def _ordered(file: _File) -> Any:
+    """The data of a file with its fields in order; of a bulk file, line by line."""
+    if file.layout is None:
+        return [{"type": type_, **writing.in_order(data, MODELS[type_])} for type_, data in file.data]
+    models = [MODELS[type_] for type_ in file.layout.types]
+    if not file.layout.sections:
+        return writing.in_order(file.data, models[0])
+    return {
+        name: writing.in_order(file.data[name], model)
+        for name, model in zip(file.layout.sections, models, strict=True)
+        if name in file.data
+    }
+
+
+def _text_of(file: _File) -> str:
+    """The file as the formatter writes it."""
+    ordered = _ordered(file)
+    return "".join(map(writing.as_json_line, ordered)) if file.layout is None else writing.as_yaml(ordered)
+
+
+def _as_written(file: _File, entries: Entries) -> Iterator[Fault]:
+    """Faults of a YAML file that saving would alter: each comment, else the first line that differs.
+
+    A bulk file is written by programs: only what it says is checked.
+    """
+    if file.layout is None or (saved := _text_of(file)) == file.text:
+        return
+    here = [entry for entry in entries if entry.file == str(file.path)]
+    flaws = [Flaw(line, "comment", {"found": words}) for line, words in yaml_lines.comments(file.text)]
+    if not flaws:
+        old, new = file.text.split("\n"), saved.split("\n")
+        line = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        found, right = (lines[line] if line < len(lines) else "" for lines in (old, new))
+        gaps = {"found": found, "right": right, "file": str(file.path)}
+        flaws.append(Flaw(line + 1, "not_as_saved", gaps))
+    taken = _Files()
+    taken.flaws(file.path, flaws, here)
+    yield from taken.faults
+
+
+def _records(entries: Entries, texts: Mapping[str, str]) -> DossierRecords:
+    """The records of a dossier without faults."""
+    by_id: dict[str, dict[str, Any]] = {
+        type_: {cast(str, entry.id): entry.record for entry in of_type} for type_, of_type in entries.by_type.items()
+    }
+    (dossier,) = by_id.pop("dossier").values()
+    return DossierRecords(
+        dossier=cast(Dossier, dossier),
+        topics=by_id["topic"],
+        speakers=by_id["speaker"],
+        outlets=by_id["outlet"],
+        sources=by_id["source"],
+        claims=by_id["claim"],
+        outcomes=by_id["outcome"],
+        assessments=by_id["assessment"],
+        texts=texts,
+    )
