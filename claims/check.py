@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from claims.entries import Entries, Entry
 from claims.faults import Fault, RecordType
-from claims.folder import LARGEST, TEXTS_FOLDER, decoded, flaw_of_folder, read_bytes, unreadable
+from claims.folder import LARGEST, TEXTS_FOLDER, decoded, flaw_of_folder, ids_mentioned, read_bytes, unreadable
 from claims.models import Claim, Edtf, Outcome, Source, Topic
 from claims.models.claim import KINDS, values_given
 from claims.models.source import TEXT_FILE
@@ -59,13 +59,16 @@ def unique_ids(entries: Entries) -> Iterator[Fault]:
 
 
 def references(entries: Entries) -> Iterator[Fault]:
-    """Faults of ids that no record has; none where the record may stand in a file that could not be read."""
+    """Faults of ids that no record has; none where the record stands in a file that could not be read."""
     known: dict[str, dict[str, Any]] = {
         type_: {entry.id: entry for entry in of_type if entry.id is not None}
         for type_, of_type in entries.by_type.items()
     }
     known["side"] = {side: place for dossier in entries.by_type["dossier"] for place, side in _sides(dossier)}
-    unsure = {*entries.unsure, *(("side",) if "dossier" in entries.unsure else ())}
+    unsure: set[str] = {*entries.unsure}
+    if "dossier" in unsure:
+        unsure.add("side")
+    unread: dict[str, set[str]] = {}
     nearest: dict[tuple[str, str], tuple[str, ...]] = {}
     for entry in entries:
         for name, wanted in _REFERENCES.get(entry.type, {}).items():
@@ -73,6 +76,11 @@ def references(entries: Entries) -> Iterator[Fault]:
                 continue
             for path, one in entry.references(name):
                 if one in known[wanted]:
+                    continue
+                if wanted not in unread:
+                    files = entries.unread[cast(RecordType, "dossier" if wanted == "side" else wanted)]
+                    unread[wanted] = set().union(*map(ids_mentioned, files))
+                if one in unread[wanted]:
                     continue
                 if (wanted, one) not in nearest:
                     nearest[wanted, one] = nearest_ids(one, known[wanted])
@@ -199,7 +207,8 @@ def quotes(entries: Entries, kept: Mapping[str, str]) -> Iterator[Fault]:
         if not isinstance(words, str) or not words or type(start) is not int or type(end) is not int:
             continue
         text, name = kept[source.id], source.text("text")
-        if start >= 0 and text[start:end] == words:
+        # An end that does not fit the length of the words is the quote's own fault.
+        if start >= 0 and text.startswith(words, start):
             continue
         if places := [hit.start() for hit in re.finditer(f"(?={re.escape(words)})", text)][:3]:
             shown = ", ".join(f"{place}-{place + len(words)}" for place in places)

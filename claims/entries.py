@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -110,10 +111,15 @@ class Entry:
 
 @dataclass
 class Entries:
-    """All records of a dossier. `unsure` are the types of which some may be in a file that could not be read."""
+    """All records of a dossier.
+
+    `unsure` are the types of which any record may exist, because their file is not there to look into; `unread` the
+    files of a type that were not read to their end, but may be searched for an id.
+    """
 
     by_type: dict[RecordType, list[Entry]] = field(default_factory=lambda: {type_: [] for type_ in MODELS})
     unsure: set[RecordType] = field(default_factory=set)
+    unread: dict[RecordType, list[Path]] = field(default_factory=lambda: {type_: [] for type_ in MODELS})
 
     def __iter__(self) -> Iterator[Entry]:
         for entries in self.by_type.values():

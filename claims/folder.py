@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +54,7 @@ FILES: dict[str, Layout] = {
 }
 CLAIMS_FOLDER = "claims"
 TEXTS_FOLDER = "texts"
+_ID = re.compile(rb"""id["']?:[ ]*["']?([a-z0-9-]{1,120})""")
 _RECORD_ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
 
 
@@ -118,6 +121,15 @@ def _too_big(size: int, largest: int) -> Flaw:
 
 def unreadable(fault: OSError) -> Flaw:
     return Flaw(None, "file_unreadable", {"problem": fault.strerror or type(fault).__name__})
+
+
+def ids_mentioned(path: Path) -> set[str]:
+    """What stands behind `id:` anywhere in a file that could not be read as records, without holding it in memory."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return {hit[1].decode() for hit in _ID.finditer(content)}
+    except (OSError, ValueError):
+        return set()
 
 
 def decoded(content: bytes) -> str | Flaw:

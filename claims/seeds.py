@@ -116,6 +116,16 @@ class _Files:
                     around = entry
             self.faults.append(_placed(str(file), flaw, around))
 
+    def unread(self, file: Path, types: tuple[RecordType, ...], flaw: Flaw | None = None) -> None:
+        """Note that records of these types may stand in a file that was not read to its end."""
+        nothing_there = ("file_missing", "file_unreadable", "is_a_link", "not_a_file")
+        for type_ in types:
+            if flaw is None or flaw.reason not in nothing_there:
+                self.entries.unread[type_].append(file)
+            elif type_ != "claim" or flaw.reason == "file_unreadable":
+                # Claims may stand in many files; any other type has lost its only one.
+                self.entries.unsure.add(type_)
+
     def sorted(self, faults: list[Fault]) -> tuple[Fault, ...]:
         """By file in reading order, then by line."""
         last = len(self.order)
@@ -127,7 +137,7 @@ def _placed(file: str, flaw: Flaw, around: Entry | None) -> Fault:
     if around is None:
         return Fault(file, flaw.line, None, None, None, flaw.reason, flaw.gaps)
     name = flaw.gaps.get("name") if flaw.reason == "duplicate_key" else None
-    if name is None and isinstance(around.data, Fields) and flaw.line is not None:
+    if name is None and flaw.reason != "key_not_text" and isinstance(around.data, Fields) and flaw.line is not None:
         name = max((line, key) for key, line in [("", 0), *around.data.lines.items()] if line <= flaw.line)[1]
     return Fault(file, flaw.line, around.type, around.id, str(name) if name else None, flaw.reason, flaw.gaps)
 
@@ -164,7 +174,7 @@ def _read_yaml(file: Path, layout: Layout, files: _Files) -> None:
     text = folder.read_text(file, LARGEST_YAML)
     if isinstance(text, Flaw):
         files.flaws(file, [text])
-        files.entries.unsure.update(layout.types)
+        files.unread(file, layout.types, text)
         return
     read = yaml_lines.read(text)
     entries: list[Entry] = []
@@ -174,8 +184,8 @@ def _read_yaml(file: Path, layout: Layout, files: _Files) -> None:
         if not any(data is torn for torn in read.torn):
             files.entries.add(entry)
         entries.append(entry)
-    if not read.complete:
-        files.entries.unsure.update(layout.types)
+    if flaws:
+        files.unread(file, layout.types)
     files.flaws(file, flaws, entries)
     if read.complete and not flaws:
         files.rewritable.append(_File(file, layout, text, read.data))
@@ -212,6 +222,7 @@ def _read_bulk(path: Path, files: _Files) -> None:
     text = folder.read_text(path, LARGEST)
     if isinstance(text, Flaw):
         files.flaws(path, [text])
+        files.unread(path, tuple(MODELS), text)
         return
     flaws: list[Flaw] = []
     lines: list[tuple[RecordType, Any]] = []
@@ -221,12 +232,10 @@ def _read_bulk(path: Path, files: _Files) -> None:
             continue
         data = _json_record(line, number, flaws)
         if data is None:
-            files.entries.unsure.update(MODELS)
             continue
         type_ = data.pop("type", None)
         if type_ not in MODELS:
             flaws.append(Flaw(number, "unknown_type", {"found": type_, "allowed": tuple(MODELS)}))
-            files.entries.unsure.update(MODELS)
         elif type_ == "dossier" and files.entries.by_type["dossier"]:
             flaws.append(Flaw(number, "several_dossiers"))
         else:
@@ -234,8 +243,9 @@ def _read_bulk(path: Path, files: _Files) -> None:
             lines.append((cast(RecordType, type_), data))
     if not files.entries.by_type["dossier"] and not flaws:
         flaws.append(Flaw(None, "dossier_missing"))
-        files.entries.unsure.add("dossier")
     files.flaws(path, flaws)
+    if flaws:
+        files.unread(path, tuple(MODELS))
     if not flaws:
         files.rewritable.append(_File(path, None, text, lines))
 

@@ -94,7 +94,9 @@ def read(text: str) -> Read:
     try:
         _build(yaml.CSafeLoader(text), result)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
+        # What was opened and never closed is mended where it was opened.
+        unclosed = "end of stream" in (fault.problem or "") and fault.context_mark
+        mark = unclosed or fault.problem_mark or fault.context_mark
         problem = " ".join(part for part in (fault.context, fault.problem) if part)
         result.flaws.append(Flaw(mark.line + 1 if mark else None, "yaml_not_read", {"problem": problem}))
     except yaml.reader.ReaderError as fault:
