@@ -98,6 +98,17 @@ def format_(paths: Paths, lang: Lang = "en") -> None:
     raise typer.Exit(1 if left else 0)
 
 
+@app.command()
+def schema(name: Annotated[str, typer.Argument(metavar="NAME", help="A file's name, like claims; or bulk.")]) -> None:
+    """Print the JSON Schema of a file of a dossier, or of a line of the bulk form."""
+    from claims.schema import schemas, written
+
+    known = {file.removesuffix(".schema.json"): one for file, one in schemas().items()}
+    if name not in known:
+        raise typer.BadParameter(", ".join(known), param_hint="NAME")
+    typer.echo(written(known[name]), nl=False)
+
+
 def _tell(fault: Fault, severity: str, lang: Literal["en", "ar"]) -> None:
     name = typer.style(catalogue(lang).text(f"check.{severity}"), fg="red" if severity == "fault" else "yellow")
     place = typer.style(fault.place(lang), bold=True)
