@@ -26,7 +26,7 @@ _MONTH: dict[Style, str] = {"long": "MMMM", "short": "MMM"}
 def _formatted(when: date, pattern: str, language: Language) -> str:
     words = format_date(when, pattern, locale=_LOCALE[language])
     # CLDR's British "Sept" stands beside three-letter months in columns and on axes.
-    return words.replace("Sept ", "Sep ") if "MMM" in pattern and "MMMM" not in pattern else words
+    return words.replace("Sept", "Sep") if "MMM" in pattern and "MMMM" not in pattern else words
 
 
 def day(when: date, language: Language, style: Style = "long") -> str:
@@ -37,6 +37,16 @@ def day(when: date, language: Language, style: Style = "long") -> str:
 def month(when: date, language: Language, style: Style = "long") -> str:
     """The month of a day: "September 2025"."""
     return _formatted(when, f"{_MONTH[style]} y", language)
+
+
+def day_of_year(when: date, language: Language, style: Style = "long") -> str:
+    """A day whose year is told elsewhere: "30 September", short "30 Sep"."""
+    return _formatted(when, f"d {_MONTH[style]}", language)
+
+
+def month_name(when: date, language: Language, style: Style = "long") -> str:
+    """The name of a day's month: "September"."""
+    return _formatted(when, _MONTH[style], language)
 
 
 def span(first: date, last: date, language: Language, style: Style = "long") -> str:

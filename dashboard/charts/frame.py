@@ -1,0 +1,565 @@
+"""What all charts share: type, colours, dates on axes, and text that plotly can neither read as markup nor turn round.
+
+A chart is drawn on a `Canvas`: shapes, marks and names gather there in the order of drawing; `figure` makes the chart.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple, Protocol
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from claims import spoken
+from claims.models import Language, Topic
+from claims.records import DossierRecords
+from dashboard.charts.labels import Box, Field, text_size, text_width
+
+FONT = "'IBM Plex Sans Arabic', 'IBM Plex Sans', system-ui, 'Segoe UI', 'Noto Sans Arabic', 'Noto Sans', sans-serif"
+WIDE, NARROW = 1080, 390
+"""The pixels for which names are placed; the browser may stretch a chart to 900-1300."""
+
+DAY = 86_400_000
+"""Milliseconds: dates go to plotly as numbers."""
+
+HOVER_LETTERS = 60
+QUESTION_LETTERS = 30
+
+
+class Say(Protocol):
+    """The catalogue in the reader's language: `text(key, n, **gaps)`."""
+
+    def __call__(self, key: str, n: int | None = None, **gaps: object) -> str: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a chart tells of one claim, in the reader's language."""
+
+    speaker: str
+    said: str
+    """The day, month or year it was said, short."""
+    said_first: date
+    value: str
+    statement: str
+    attribution: str
+    origin: str
+    """The claim that first gave this utterance: itself, or the root of its echoes."""
+    reports: int
+    """How many claims of the chart are this one utterance."""
+    outlets: int
+    """In how many outlets it stands."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a chart: the catalogue, and by id the claims, sides and topics it names."""
+
+    language: Language
+    say: Say
+    claims: Mapping[str, Told]
+    sides: Mapping[str, str]
+    topics: Mapping[str, str]
+    states: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, records: DossierRecords, claim_ids: Iterable[str], language: Language, say: Say, states: Mapping[str, str]
+    ) -> Words:
+        """The words for the claims of one chart; `states` names each state code."""
+        chosen = [records.claims[claim_id] for claim_id in claim_ids]
+        origin_of: dict[str, str] = {}
+        for claim in chosen:
+            root = claim
+            while root.same_as is not None:
+                root = records.claims[root.same_as]
+            origin_of[claim.id] = root.id
+        sources_of: dict[str, list[str]] = {}
+        for claim in chosen:
+            sources_of.setdefault(origin_of[claim.id], []).append(claim.source)
+        told: dict[str, Told] = {}
+        for claim in chosen:
+            sources = sources_of[origin_of[claim.id]]
+            speaker = records.speakers[claim.speaker]
+            last = claim.said_on.last
+            assert last is not None  # the model refuses a claim without it
+            told[claim.id] = Told(
+                speaker=(speaker.short or speaker.name).in_language(language),
+                said=spoken.edtf(claim.said_on, language, "short"),
+                said_first=claim.said_on.first or last,
+                value=spoken.value(claim, records.topics[claim.topic], language, "short"),
+                statement=claim.statement.in_language(language),
+                attribution=claim.attribution,
+                origin=origin_of[claim.id],
+                reports=len(sources),
+                outlets=len({records.sources[source].outlet for source in sources}),
+            )
+        return cls(
+            language=language,
+            say=say,
+            claims=told,
+            sides={side.id: side.name.in_language(language) for side in records.dossier.sides},
+            topics={topic.id: _label(topic, language) for topic in records.topics.values()},
+            states=states,
+        )
+
+
+def _label(topic: Topic, language: Language) -> str:
+    if topic.label is not None:
+        return topic.label.in_language(language)
+    return textwrap.shorten(topic.question.in_language(language), QUESTION_LETTERS, placeholder="…")
+
+
+@dataclass(frozen=True)
+class Ink:
+    """One colour for marks, its readable form for names, its pale form for fills."""
+
+    mark: str
+    text: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of tokens.json in one mode, with the slots that a dossier's sides hold."""
+
+    background: str
+    text: str
+    muted: str
+    faint: str
+    rule: str
+    grid: str
+    accent: str
+    now: str
+    past_shade: str
+    sides: Mapping[str, Ink]
+    neutral: Ink
+    families: Mapping[str, Ink]
+    states: Mapping[str, tuple[str, str, str]]
+    """State code to its family, glyph and plotly symbol."""
+
+    def side(self, side: str | None) -> Ink:
+        return self.sides.get(side or "", self.neutral)
+
+    def state(self, code: str) -> Ink:
+        return self.families[self.states[code][0]]
+
+    def glyph(self, code: str) -> str:
+        return self.states[code][1]
+
+    def symbol(self, code: str) -> str:
+        return self.states[code][2]
+
+
+class Run(NamedTuple):
+    """A stretch of one line, plain, strong or in italics."""
+
+    text: str
+    strong: bool = False
+    italic: bool = False
+
+
+Line = Sequence[Run] | Run | str
+
+
+def milliseconds(day: date | pd.Timestamp) -> float:
+    """A day as plotly takes it: milliseconds since 1970."""
+    return pd.Timestamp(day).value / 1e6
+
+
+def days(column: pd.Series) -> pd.Series:
+    """A column of days as milliseconds, NaN where there is none."""
+    return (column - pd.Timestamp(0)) / pd.Timedelta(milliseconds=1)
+
+
+def markup(lines: Sequence[Line], language: Language) -> str:
+    """Lines for plotly: nothing in them is read as a tag, and in Arabic no line or number turns round."""
+    return "<br>".join(_isolated("".join(_tagged(run) for run in _runs(line)), language) for line in lines)
+
+
+def hover(sentences: Iterable[str], language: Language) -> str:
+    """Sentences for a hover box, broken into short lines."""
+    return markup([part for text in sentences for part in textwrap.wrap(text, HOVER_LETTERS)], language)
+
+
+def _runs(line: Line) -> Sequence[Run]:
+    if isinstance(line, str):
+        return (Run(line),)
+    return (line,) if isinstance(line, Run) else line
+
+
+def _tagged(run: Run) -> str:
+    safe = html.escape(run.text, quote=False)
+    safe = f"<i>{safe}</i>" if run.italic else safe
+    return f"<b>{safe}</b>" if run.strong else safe
+
+
+def _isolated(line: str, language: Language) -> str:
+    # Without the isolate "20 تشرين" and "4-10" change places inside a chart, which stays left to right.
+    return f"\u2067{line}\u2069" if language == "ar" else line
+
+
+def size_of(lines: Sequence[Line], size: float) -> tuple[float, float]:
+    """Pixels that lines take, about: width and height."""
+    widths = [sum(text_width(run.text, size, strong=run.strong) for run in _runs(line)) for line in lines]
+    return text_size(widths, size)
+
+
+def tinted(colour: str, share: float) -> str:
+    """The colour, so much of it let through; only for fills and lines that carry no text."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
+
+
+class Panel:
+    """A pair of axes: its ranges in data units and the pixels they are laid over, with what stands there."""
+
+    def __init__(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        width: float,
+        height: float,
+        *,
+        axes: tuple[str, str] = ("x", "y"),
+        spare: tuple[float, float, float, float] = (0, 0, 0, 0),
+    ) -> None:
+        """`spare`: pixels beyond the left, top, right and bottom edge in which names may stand too."""
+        self.x, self.y, self.width, self.height, self.axes = x, y, width, height, axes
+        left, top, right, bottom = spare
+        self.field = Field(Box(-left, -top, width + right, height + bottom))
+
+    def across(self, x: float) -> float:
+        """Pixels from the left edge."""
+        return (x - self.x[0]) / (self.x[1] - self.x[0]) * self.width
+
+    def down(self, y: float) -> float:
+        """Pixels from the top edge."""
+        return (self.y[1] - y) / (self.y[1] - self.y[0]) * self.height
+
+    def data_x(self, pixels: float) -> float:
+        """So many pixels in units of the x axis."""
+        return pixels / self.width * (self.x[1] - self.x[0])
+
+    def block(self, x: float, y: float, radius: float) -> None:
+        self.field.block(Box.around(self.across(x), self.down(y), radius))
+
+    def block_bar(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A filled shape between two corners in data units."""
+        (left, right), (top, bottom) = (
+            sorted((self.across(x0), self.across(x1))),
+            sorted((self.down(y0), self.down(y1))),
+        )
+        self.field.block(Box(left, top, right, bottom))
+
+    def block_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.field.block_line(self.across(x0), self.down(y0), self.across(x1), self.down(y1))
+
+
+class Canvas:
+    """Collects what a chart draws. Positions are data units of a panel, shifts are pixels with y down."""
+
+    def __init__(self, words: Words, colours: Palette, *, narrow: bool = False) -> None:
+        self.words, self.colours, self.narrow = words, colours, narrow
+        self.label: float = 12 if narrow else 13
+        self.axis: float = 11.5 if narrow else 12
+        self.shapes: list[dict[str, Any]] = []
+        self.annotations: list[dict[str, Any]] = []
+        self.traces: list[Any] = []
+
+    def line(
+        self,
+        panel: Panel,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        colour: str,
+        *,
+        width: float = 1,
+        dash: str = "solid",
+        layer: Literal["below", "between", "above"] = "between",
+        blocks: bool = True,
+    ) -> None:
+        """A straight line; names keep off it unless told otherwise."""
+        self.shapes.append(
+            {
+                "type": "line",
+                "xref": panel.axes[0],
+                "yref": panel.axes[1],
+                "x0": x0,
+                "y0": y0,
+                "x1": x1,
+                "y1": y1,
+                "line": {"color": colour, "width": width, "dash": dash},
+                "layer": layer,
+            }
+        )
+        if blocks:
+            panel.block_line(x0, y0, x1, y1)
+
+    def bar(
+        self,
+        panel: Panel,
+        x: float,
+        y: float,
+        colour: str,
+        *,
+        fill: str | None,
+        pixels: tuple[float, float, float, float],
+        edge: float = 1.5,
+        dash: str = "solid",
+        ends: tuple[float, float] | None = None,
+    ) -> None:
+        """A box `pixels` = (left, top, right, bottom) around (x, y), y down; `ends` gives its top and bottom as y values."""
+        left, top, right, bottom = pixels
+        vertical: dict[str, Any] = (
+            {"ysizemode": "pixel", "yanchor": y, "y0": -top, "y1": -bottom}
+            if ends is None
+            else {"y0": ends[0], "y1": ends[1]}
+        )
+        self.shapes.append(
+            {
+                "type": "rect",
+                "xref": panel.axes[0],
+                "yref": panel.axes[1],
+                "xsizemode": "pixel",
+                "xanchor": x,
+                "x0": left,
+                "x1": right,
+                **vertical,
+                "line": {"color": colour, "width": edge, "dash": dash},
+                "fillcolor": fill or "rgba(0,0,0,0)",
+                "layer": "between",
+            }
+        )
+
+    def text(
+        self,
+        panel: Panel,
+        x: float,
+        y: float,
+        lines: Sequence[Line],
+        colour: str,
+        *,
+        dx: float = 0,
+        dy: float = 0,
+        xanchor: Literal["left", "center", "right"] = "left",
+        yanchor: Literal["top", "middle", "bottom"] = "middle",
+        size: float | None = None,
+        angle: float = 0,
+        blocks: bool = True,
+    ) -> None:
+        """Words at a fixed place; names placed later keep off them."""
+        size = size or self.label
+        self.annotations.append(
+            {
+                "text": markup(lines, self.words.language),
+                "xref": panel.axes[0],
+                "yref": panel.axes[1],
+                "x": x,
+                "y": y,
+                "xshift": dx,
+                "yshift": -dy,
+                "xanchor": xanchor,
+                "yanchor": yanchor,
+                "align": xanchor,
+                "showarrow": False,
+                "borderpad": 0,
+                "textangle": angle,
+                "font": {"color": colour, "size": size},
+            }
+        )
+        if blocks and not angle:
+            width, height = size_of(lines, size)
+            left = panel.across(x) + dx - width * {"left": 0, "center": 0.5, "right": 1}[xanchor]
+            top = panel.down(y) + dy - height * {"top": 0, "middle": 0.5, "bottom": 1}[yanchor]
+            panel.field.block(Box(left, top, left + width, top + height))
+
+    def name(
+        self,
+        panel: Panel,
+        x: float,
+        y: float,
+        lines: Sequence[Line],
+        colour: str,
+        *,
+        radius: float = 6,
+        order: str = "right left above below",
+        shift: float = 0,
+        size: float | None = None,
+    ) -> bool:
+        """Words beside a mark, where they stand on nothing; False, and nothing drawn, where there is no such place.
+
+        `shift`: pixels by which the mark itself stands right of x.
+        """
+        size = size or self.label
+        at_x, at_y = panel.across(x) + shift, panel.down(y)
+        place = panel.field.place(at_x, at_y, size_of(lines, size), radius=radius, order=order)
+        if place is None:
+            return False
+        self.text(
+            panel,
+            x,
+            y,
+            lines,
+            colour,
+            dx=place.dx + shift,
+            dy=place.dy,
+            xanchor=place.xanchor,
+            yanchor=place.yanchor,
+            size=size,
+            blocks=False,
+        )
+        if place.leader is not None:
+            leader = place.leader
+            self.shapes.append(
+                {
+                    "type": "line",
+                    "xref": panel.axes[0],
+                    "yref": panel.axes[1],
+                    "xsizemode": "pixel",
+                    "ysizemode": "pixel",
+                    "xanchor": x,
+                    "yanchor": y,
+                    "x0": leader.x0 - at_x + shift,
+                    "x1": leader.x1 - at_x + shift,
+                    "y0": at_y - leader.y0,
+                    "y1": at_y - leader.y1,
+                    "line": {"color": colour, "width": 1},
+                    "layer": "between",
+                }
+            )
+        return True
+
+    def marks(
+        self,
+        panel: Panel,
+        x: Sequence[float],
+        y: Sequence[float],
+        *,
+        symbol: str | Sequence[str],
+        colour: str | Sequence[str],
+        size: float | Sequence[float] = 11,
+        told: Sequence[str] | None = None,
+        edge: float = 1.5,
+        halo: str | None = None,
+        seen: bool = True,
+    ) -> None:
+        """Markers with their hover texts (markup, ready); not `seen` ones only catch the pointer."""
+        open_edge = [str(one).endswith("-open") for one in ([symbol] * len(x) if isinstance(symbol, str) else symbol)]
+        colours_of = [colour] * len(x) if isinstance(colour, str) else list(colour)
+        self.traces.append(
+            go.Scatter(
+                x=list(x),
+                y=list(y),
+                mode="markers",
+                xaxis=panel.axes[0],
+                yaxis=panel.axes[1],
+                hovertext=list(told) if told is not None else None,
+                hoverinfo="skip" if told is None else "text",
+                cliponaxis=False,
+                showlegend=False,
+                marker={
+                    "symbol": symbol,
+                    "color": colour,
+                    "size": size,
+                    "opacity": 1 if seen else 0,
+                    "line": {
+                        "color": [
+                            own if is_open else (halo or self.colours.background)
+                            for own, is_open in zip(colours_of, open_edge, strict=True)
+                        ],
+                        "width": [edge + 0.5 if is_open else edge for is_open in open_edge],
+                    },
+                },
+            )
+        )
+
+    def figure(self, height: float, margin: tuple[float, float, float, float], **axes: Any) -> go.Figure:
+        """The chart: `margin` left, top, right, bottom in pixels; `axes` are layout.xaxis, yaxis and further ones."""
+        left, top, right, bottom = margin
+        figure = go.Figure(self.traces or [go.Scatter(x=[], y=[], hoverinfo="skip", showlegend=False)])
+        figure.update_layout(
+            template=None,
+            height=height,
+            margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0},
+            paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)",
+            font={"family": FONT, "size": self.axis, "color": self.colours.muted},
+            hoverlabel={
+                "bgcolor": self.colours.background,
+                "bordercolor": self.colours.faint,
+                "font": {"family": FONT, "size": 13, "color": self.colours.text},
+                "align": "right" if self.words.language == "ar" else "left",
+            },
+            hovermode="closest",
+            showlegend=False,
+            dragmode=False,
+            shapes=self.shapes,
+            annotations=self.annotations,
+            **axes,
+        )
+        return figure
+
+
+def quiet_axis(**given: Any) -> dict[str, Any]:
+    """An axis without line, ticks, zoom or grid, but for what is given."""
+    return {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True, **given}
+
+
+def hidden_axis(low: float, high: float, **given: Any) -> dict[str, Any]:
+    """An axis that only places: rows and lanes in pixels, `hidden_axis(height, 0)`."""
+    return quiet_axis(range=[low, high], showticklabels=False, **given)
+
+
+class Tick(NamedTuple):
+    """A day on an axis; `year` where the tick begins one or is the first."""
+
+    at: float
+    name: str
+    year: str | None
+
+
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+_DAY_STEPS = (1, 2, 7, 14)
+
+
+def date_ticks(first: date, last: date, most: int, language: Language) -> list[Tick]:
+    """At most `most` days between first and last on which a month, a year or a week begins."""
+    span = (last - first).days
+    for days_apart in _DAY_STEPS if span < 45 else ():
+        if span // days_apart < most:
+            start = first if days_apart < 7 else first + timedelta(-first.weekday() % 7)
+            found = [start + timedelta(at) for at in range(0, span + 1, days_apart) if start + timedelta(at) <= last]
+            return [
+                Tick(milliseconds(at), spoken.day_of_year(at, language, "short"), _year(at, at is found[0]))
+                for at in found
+            ]
+    for months_apart in _MONTH_STEPS:
+        found = _months(first, last, months_apart)
+        if len(found) <= most:
+            break
+    if months_apart >= 12:
+        return [Tick(milliseconds(at), str(at.year), None) for at in found]
+    return [
+        Tick(milliseconds(at), spoken.month_name(at, language, "short"), _year(at, at is found[0] or at.month == 1))
+        for at in found
+    ]
+
+
+def _year(day: date, told: bool) -> str | None:
+    return str(day.year) if told else None
+
+
+def _months(first: date, last: date, apart: int) -> list[date]:
+    """The first days of every `apart`-th month, counted so that each January (or round year) is among them."""
+    start = first.year * 12 + first.month - 1 + (first.day > 1)
+    start += -start % apart
+    end = last.year * 12 + last.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(start, end + 1, apart)]
