@@ -16,11 +16,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from claims import spoken
-from claims.models import Language, Topic
+from claims.catalogue import domain
+from claims.models import Claim, Language, Topic
 from claims.records import DossierRecords
+from claims.tables import known_on
+from dashboard import theme
 from dashboard.charts.labels import Box, Field, text_size, text_width
+from dashboard.texts import catalogue
+from dashboard.theme import FONT, Palette, Tone
 
-FONT = "'IBM Plex Sans Arabic', 'IBM Plex Sans', system-ui, 'Segoe UI', 'Noto Sans Arabic', 'Noto Sans', sans-serif"
 WIDE, NARROW = 1080, 390
 """The pixels for which names are placed; the browser may stretch a chart to 900-1300."""
 
@@ -53,107 +57,95 @@ class Told:
     reports: int
     """How many claims of the chart are this one utterance."""
     outlets: int
-    """In how many outlets it stands."""
+    """In how many outlets they stand."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a chart: the catalogue, and by id the claims, sides and topics it names."""
+    """The words of a chart: the catalogue, and by id the claims, sides and topics it names; `slots` of sides' colours."""
 
     language: Language
     say: Say
     claims: Mapping[str, Told]
     sides: Mapping[str, str]
     topics: Mapping[str, str]
-    states: Mapping[str, str]
+    slots: Mapping[str, int | None]
 
     @classmethod
-    def of(
-        cls, records: DossierRecords, claim_ids: Iterable[str], language: Language, say: Say, states: Mapping[str, str]
-    ) -> Words:
-        """The words for the claims of one chart; `states` names each state code."""
-        chosen = [records.claims[claim_id] for claim_id in claim_ids]
-        origin_of: dict[str, str] = {}
-        for claim in chosen:
-            root = claim
-            while root.same_as is not None:
-                root = records.claims[root.same_as]
-            origin_of[claim.id] = root.id
-        sources_of: dict[str, list[str]] = {}
-        for claim in chosen:
-            sources_of.setdefault(origin_of[claim.id], []).append(claim.source)
-        told: dict[str, Told] = {}
-        for claim in chosen:
-            sources = sources_of[origin_of[claim.id]]
-            speaker = records.speakers[claim.speaker]
-            last = claim.said_on.last
-            assert last is not None  # the model refuses a claim without it
-            told[claim.id] = Told(
-                speaker=(speaker.short or speaker.name).in_language(language),
-                said=spoken.edtf(claim.said_on, language, "short"),
-                said_first=claim.said_on.first or last,
-                value=spoken.value(claim, records.topics[claim.topic], language, "short"),
-                statement=claim.statement.in_language(language),
-                attribution=claim.attribution,
-                origin=origin_of[claim.id],
-                reports=len(sources),
-                outlets=len({records.sources[source].outlet for source in sources}),
-            )
+    def of(cls, records: DossierRecords, claim_ids: Iterable[str], language: Language) -> Words:
+        """The words for the claims that a chart is given."""
         return cls(
             language=language,
-            say=say,
-            claims=told,
+            say=catalogue(language).text,
+            claims=_told(records, [records.claims[claim_id] for claim_id in claim_ids], language),
             sides={side.id: side.name.in_language(language) for side in records.dossier.sides},
             topics={topic.id: _label(topic, language) for topic in records.topics.values()},
-            states=states,
+            slots=theme.slots(records),
         )
+
+    def word(self, kind: str, code: str) -> str:
+        """The domain's word for a code: `word("state", "met_late")`."""
+        return domain(self.language).text(f"{kind}.{code.replace('-', '_')}")
+
+    def day(self, when: date) -> str:
+        return spoken.day(when, self.language, "short")
+
+    def side_tone(self, colours: Palette, side: str | None) -> Tone:
+        return colours.side(self.slots.get(side or ""))
+
+
+def _told(records: DossierRecords, claims: Sequence[Claim], language: Language) -> dict[str, Told]:
+    origin_of: dict[str, str] = {}
+    sources_of: dict[str, list[str]] = {}
+    for claim in claims:
+        root = claim
+        while root.same_as is not None:
+            root = records.claims[root.same_as]
+        origin_of[claim.id] = root.id
+        sources_of.setdefault(root.id, []).append(claim.source)
+    told: dict[str, Told] = {}
+    for claim in claims:
+        sources, speaker = sources_of[origin_of[claim.id]], records.speakers[claim.speaker]
+        last = claim.said_on.last
+        assert last is not None  # the model refuses a claim without it
+        told[claim.id] = Told(
+            speaker=(speaker.short or speaker.name).in_language(language),
+            said=spoken.edtf(claim.said_on, language, "short"),
+            said_first=claim.said_on.first or last,
+            value=spoken.value(claim, records.topics[claim.topic], language, "short"),
+            statement=claim.statement.in_language(language),
+            attribution=claim.attribution,
+            origin=origin_of[claim.id],
+            reports=len(sources),
+            outlets=len({records.sources[source].outlet for source in sources}),
+        )
+    return told
+
+
+def known_outcomes(records: DossierRecords, as_of: date, language: Language) -> pd.DataFrame:
+    """One row an outcome known by the day: outcome_id, topic_id, result, happened_first, happened_last, statement."""
+    rows = [
+        (
+            one.id,
+            one.topic,
+            one.result,
+            one.happened_on.first,
+            one.happened_on.last,
+            one.statement.in_language(language),
+        )
+        for one in records.outcomes.values()
+        if one.retired is None and known_on(one, records.sources[one.source]) <= as_of
+    ]
+    found = pd.DataFrame(
+        rows, columns=["outcome_id", "topic_id", "result", "happened_first", "happened_last", "statement"]
+    )
+    return found.astype({"happened_first": "datetime64[s]", "happened_last": "datetime64[s]"})
 
 
 def _label(topic: Topic, language: Language) -> str:
     if topic.label is not None:
         return topic.label.in_language(language)
     return textwrap.shorten(topic.question.in_language(language), QUESTION_LETTERS, placeholder="…")
-
-
-@dataclass(frozen=True)
-class Ink:
-    """One colour for marks, its readable form for names, its pale form for fills."""
-
-    mark: str
-    text: str
-    tint: str
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The colours of tokens.json in one mode, with the slots that a dossier's sides hold."""
-
-    background: str
-    text: str
-    muted: str
-    faint: str
-    rule: str
-    grid: str
-    accent: str
-    now: str
-    past_shade: str
-    sides: Mapping[str, Ink]
-    neutral: Ink
-    families: Mapping[str, Ink]
-    states: Mapping[str, tuple[str, str, str]]
-    """State code to its family, glyph and plotly symbol."""
-
-    def side(self, side: str | None) -> Ink:
-        return self.sides.get(side or "", self.neutral)
-
-    def state(self, code: str) -> Ink:
-        return self.families[self.states[code][0]]
-
-    def glyph(self, code: str) -> str:
-        return self.states[code][1]
-
-    def symbol(self, code: str) -> str:
-        return self.states[code][2]
 
 
 class Run(NamedTuple):
@@ -316,7 +308,7 @@ class Canvas:
         dash: str = "solid",
         ends: tuple[float, float] | None = None,
     ) -> None:
-        """A box `pixels` = (left, top, right, bottom) around (x, y), y down; `ends` gives its top and bottom as y values."""
+        """A box `pixels` = (left, top, right, bottom) around (x, y), y down; `ends`: top and bottom as y values."""
         left, top, right, bottom = pixels
         vertical: dict[str, Any] = (
             {"ysizemode": "pixel", "yanchor": y, "y0": -top, "y1": -bottom}

@@ -16,19 +16,24 @@ LEADER_BEYOND = 17
 
 LINE_HEIGHT = 1.3
 
-# Advance widths of IBM Plex Sans in thousandths of the type size; Arabic letters by their joined forms.
+# Advance widths of IBM Plex Sans and IBM Plex Sans Arabic (letters joined) in thousandths of the type size.
 _WIDTHS = {
-    240: " ",
-    270: "ijl.,:;'|!·،؛اأإآ()",
-    350: "ftrI-1[]“”«»/رزدذو",
-    440: "لتنبثيئةه",
-    520: "csvxyzk–نءىقفغعجحخ",
-    580: "abdeghnopquJLFE023456789$?",
-    650: "ABCDKPRSTUVXYZ+=<>×≈≠مطظك",
-    720: "GHNOQ&سشصض",
-    860: "mwM",
-    940: "W—…",
-    1000: "→←↑↓★●○■□▲▼▶◀▷◆◇✕⊗⊠▽",
+    210: "آأإا",
+    250: "ij 'ئبتثنىي",
+    290: "l.,:;’!،؛رز",
+    340: "f|()[]·ل",
+    380: "rt",
+    410: "I/-ؤةو",
+    450: "فقك",
+    500: "svyz?“”؟دذعغه",
+    540: "acgkxJL«»م",
+    580: "bdehnopquFTZ≈≠",
+    600: "0123456789EPSVXY–+=×",
+    650: "ABCKR",
+    690: "DGU&جحخطظ",
+    720: "HNOQءw—",
+    870: "M↑↓…سشmW★صض",
+    1000: "→←●○■□▲▼▶◀▷◆◇✕⊗⊠▽%",
 }
 _WIDTH_OF = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter in letters}
 
@@ -211,7 +216,7 @@ def _leader(x: float, y: float, radius: float, box: Box) -> Segment | None:
 def text_width(text: str, size: float, *, strong: bool = False) -> float:
     """About how many pixels a line takes; marks that combine or only direct the text take none."""
     ems = sum(_WIDTH_OF.get(letter, 0.58) for letter in text if unicodedata.category(letter) not in ("Mn", "Cf"))
-    return ems * size * (1.06 if strong else 1.0)
+    return ems * size * (1.04 if strong else 1.0)
 
 
 def text_size(widths: Sequence[float], size: float) -> tuple[float, float]:
