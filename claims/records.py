@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claims.models import Assessment, Claim, Dossier, Outcome, Outlet, Source, Speaker, Topic
+from claims.models import Assessment, Claim, Dossier, Language, Outcome, Outlet, Source, Speaker, Topic
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,8 @@ class DossierRecords:
     outcomes: Mapping[str, Outcome]
     assessments: Mapping[str, Assessment]
     texts: Mapping[str, str]
+
+    def term(self, code: str, language: Language) -> str:
+        """What a unit or basis code means in words; the code itself, spaced, where the dossier gives none."""
+        named = next((term.name for term in self.dossier.terms if term.id == code), None)
+        return named.in_language(language) if named else code.replace("-", " ")

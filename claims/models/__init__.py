@@ -17,7 +17,7 @@ from claims.models.claim import (
     Stance,
 )
 from claims.models.dates import Edtf
-from claims.models.dossier import COMPARABLE_WITHIN_DAYS, Dossier, Kind, Side, Topic
+from claims.models.dossier import COMPARABLE_WITHIN_DAYS, Dossier, Kind, Side, Term, Topic
 from claims.models.outcome import Assessment, Outcome, Result, Verdict
 from claims.models.source import Outlet, Source
 from claims.models.speaker import Speaker
@@ -55,6 +55,7 @@ __all__ = [
     "Source",
     "Speaker",
     "Stance",
+    "Term",
     "Text",
     "Topic",
     "Verdict",

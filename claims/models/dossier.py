@@ -33,6 +33,13 @@ class Side(Record):
     name: Text = Field(description="as readers know it")
 
 
+class Term(Record):
+    """What a unit or basis code means: "US troops", "fighters"."""
+
+    id: Slug = Field(description="the code that topics and figures use")
+    name: Text = Field(description="what it counts, as readers say it")
+
+
 class Dossier(Record):
     """What the dossier is about, in which time zone its days are counted, and who the sides are."""
 
@@ -41,6 +48,7 @@ class Dossier(Record):
     summary: Text = Field(description="what it tells, in a sentence or two")
     time_zone: Words = Field(description="whose calendar days are counted: a name of the IANA list, like Asia/Baghdad")
     sides: tuple[Side, ...] = Field(description="the parties whom speakers speak for; the order of charts")
+    terms: tuple[Term, ...] = Field((), description="the words for the units and bases that figures are counted in")
 
     @field_validator("time_zone")
     @classmethod
