@@ -14,13 +14,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from claims.folder import MODELS
-from claims.models import Day, Deadline, Edtf, Figure, Label, Position, Quote, Record, Retired, Side, Text
+from claims.models import Day, Deadline, Edtf, Figure, Label, Position, Quote, Record, Retired, Side, Term, Text
 from claims.models.base import SLUG, Shaped
 
 BEGIN = "<!-- data dictionary: begin -->"
 END = "<!-- data dictionary: end -->"
 
-_PARTS: tuple[type[Record], ...] = (Side, Deadline, Figure, Position, Quote, Retired)
+_PARTS: tuple[type[Record], ...] = (Side, Term, Deadline, Figure, Position, Quote, Retired)
 """Records inside records, described after those that have an id and a file."""
 
 _PLAIN = {str: "text", int: "whole number", Edtf: "EDTF date", Day: "day", Text: "en, ar", Label: "en, ar"}
