@@ -103,7 +103,7 @@ def values(entries: Entries) -> Iterator[Fault]:
     """Faults of claims whose value, and of outcomes whose topic, is of another kind than it must be."""
     kinds = {entry.id: entry.text("kind") for entry in entries.by_type["topic"]}
     for claim in entries.by_type["claim"]:
-        if not isinstance(claim.data, Mapping):
+        if not isinstance(claim.data, dict):
             continue
         given = values_given(claim.data)
         topic, kind = claim.text("topic"), kinds.get(claim.text("topic"))
@@ -122,9 +122,9 @@ def known_days(entries: Entries) -> Iterator[Fault]:
     sources = {entry.id: entry for entry in entries.by_type["source"]}
     for outcome in entries.by_type["outcome"]:
         source = sources.get(outcome.text("source"))
-        if source is None or not isinstance(outcome.data, Mapping) or outcome.data.get("known_on") is not None:
+        if source is None or not isinstance(outcome.data, dict) or outcome.data.get("known_on") is not None:
             continue
-        if not isinstance(source.data, Mapping) or source.data.get("published") is None:
+        if not isinstance(source.data, dict) or source.data.get("published") is None:
             yield outcome.fault((), "known_on_missing", source=source.id)
         elif isinstance(source.record, Source) and source.record.published and source.record.published.last is None:
             yield outcome.fault((), "known_on_open", source=source.id, published=source.record.published)
@@ -195,12 +195,12 @@ def quotes(entries: Entries, kept: Mapping[str, str]) -> Iterator[Fault]:
     """Faults of quotes that do not stand, letter by letter, where they say."""
     sources = {entry.id: entry for entry in entries.by_type["source"]}
     for claim in entries.by_type["claim"]:
-        quote = claim.data.get("quote") if isinstance(claim.data, Mapping) else None
+        quote = claim.data.get("quote") if isinstance(claim.data, dict) else None
         source = sources.get(claim.text("source"))
-        if not isinstance(quote, Mapping) or source is None or source.id is None:
+        if not isinstance(quote, dict) or source is None or source.id is None:
             continue
         if source.id not in kept:
-            if isinstance(source.data, Mapping) and source.data.get("text") is None:
+            if isinstance(source.data, dict) and source.data.get("text") is None:
                 yield claim.fault(("quote",), "quote_without_text", source=source.id)
             continue
         words, start, end = quote.get("text"), quote.get("start"), quote.get("end")
@@ -295,9 +295,9 @@ def _last_day(due: Edtf | None, *, before: bool) -> date | None:
 
 def _sides(dossier: Entry) -> Iterator[tuple[int, str]]:
     """Place and id of each side."""
-    sides = dossier.data.get("sides") if isinstance(dossier.data, Mapping) else None
+    sides = dossier.data.get("sides") if isinstance(dossier.data, dict) else None
     for place, side in enumerate(sides if isinstance(sides, list) else ()):
-        if isinstance(side, Mapping) and isinstance(side.get("id"), str):
+        if isinstance(side, dict) and isinstance(side.get("id"), str):
             yield place, side["id"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,12 @@ class Entry:
 
     def text(self, name: str) -> str | None:
         """The value of a field, where it is text."""
-        value = self.data.get(name) if isinstance(self.data, Mapping) else None
+        value = self.data.get(name) if isinstance(self.data, dict) else None
         return value if isinstance(value, str) else None
 
     def references(self, name: str) -> Iterator[tuple[Path_, str]]:
         """The ids in a field, each with its path."""
-        value = self.data.get(name) if isinstance(self.data, Mapping) else None
+        value = self.data.get(name) if isinstance(self.data, dict) else None
         if isinstance(value, str):
             yield (name,), value
         elif isinstance(value, list):

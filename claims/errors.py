@@ -16,12 +16,13 @@ class ClaimsError(Exception):
 class FaultyDossierError(ClaimsError):
     """A dossier that cannot be used before its faults are mended; `faults` lists them all."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...], language: Language = "en") -> None:
         super().__init__(faults)
         self.faults = faults
+        self.language = language
 
     def __str__(self) -> str:
-        return "\n".join(fault.in_words("en") for fault in self.faults)
+        return "\n".join(fault.in_words(self.language) for fault in self.faults)
 
 
 class RefusalError(ValueError):

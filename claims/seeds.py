@@ -254,11 +254,12 @@ def _json_record(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | 
     """The object of one line; None where the line has none."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = Counter(name for name, _ in pairs)
-        flaws.extend(
-            Flaw(number, "duplicate_key", {"name": name, "first": number}) for name in names if names[name] > 1
-        )
-        return dict(reversed(pairs)) if len(names) < len(pairs) else dict(pairs)
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = Counter(name for name, _ in pairs)
+            twice = (name for name in names if names[name] > 1)
+            flaws.extend(Flaw(number, "duplicate_key", {"name": name, "first": number}) for name in twice)
+        return found
 
     def no_number(name: str) -> None:
         raise ValueError(f"{name} is not a number of JSON")

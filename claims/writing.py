@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import UnionType
@@ -38,7 +38,7 @@ def in_order(data: Any, model: type[Record] | None) -> Any:
 
     Fields that a model does not know are kept, last.
     """
-    if isinstance(data, Mapping) and model is not None:
+    if isinstance(data, dict) and model is not None:
         fields = fields_of(model)
         ordered = {
             name: in_order(data[name], inner)
@@ -92,6 +92,7 @@ def _block(data: Any, indent: int, *, first: bool) -> Iterator[str]:
             yield "\n"
 
 
+@lru_cache(maxsize=1024)
 def _name(key: str) -> str:
     """The name of a field: one line, never folded."""
     return _escaped(key) if "\n" in key else _plain(key, 0, -len(key) * 2)
