@@ -1,4 +1,4 @@
-"""Chains: the dates that one obligor gave for one topic, in order, each compared with the date in force before it."""
+"""Chains: the dates that one obligor gave for one topic, in order, and what each did to the date in force."""
 
 from __future__ import annotations
 
@@ -7,155 +7,150 @@ from datetime import date
 
 import numpy as np
 
-from claims.tables import FORCES, FUTURE, HOLDING, NONE, Codes, Days, Mask, Tables
+from claims.analysis import groups, values
+from claims.analysis.values import Windows
+from claims.models import HOLDING_ROLES
+from claims.tables import FORCES, NONE, ROLES, Bools, Ints, Tables, among
 
-STEPS = (
-    "baseline",
-    "restated",
-    "extended",
-    "extended-late",
-    "advanced",
-    "prolonged",
-    "shortened",
-    "competing",
-)
-BASELINE, RESTATED, EXTENDED, EXTENDED_LATE, ADVANCED, PROLONGED, SHORTENED, COMPETING = range(len(STEPS))
-SUPERSEDING = (EXTENDED, EXTENDED_LATE, ADVANCED)
-"""Steps after which the earlier window no longer stands; a promise to hold is prolonged, not replaced."""
+STEPS = ("baseline", "restated", "prolonged", "shortened", "extended", "extended-late", "advanced", "competing")
+BASELINE, RESTATED, PROLONGED, SHORTENED, EXTENDED, EXTENDED_LATE, ADVANCED, COMPETING = range(len(STEPS))
+MOVES = (EXTENDED, EXTENDED_LATE, ADVANCED)
+"""The steps that supersede the date they replace; a renewed promise to stay does not."""
 
 
 @dataclass(frozen=True)
 class Chains:
-    """One entry a claim in a chain, ordered by topic, obligor, day of saying and id.
+    """One entry a member of a chain, in order of slot, day said, id; members are claim rows.
 
-    `chain` numbers the chains, `start` is each chain's first entry and `length` its number of entries; `in_force` is
-    the entry whose window is in force after this one, `replaced` the one that was in force before it.
+    `before` and `in_force` are the members whose dates were in force before and after it (`before` is NONE of a
+    baseline), `baseline` the first of its chain; `slip` the days from the baseline's last day to that in force.
     """
 
-    row: Codes
-    side: Codes
-    chain: Codes
-    start: Codes
-    length: Codes
-    step: Codes
-    in_force: Codes
-    replaced: Codes
-    slip_days: Days
-    replaced_by: Codes
+    slot: Ints
+    claim: Ints
+    step: Ints
+    before: Ints
+    in_force: Ints
+    baseline: Ints
+    slip: Ints
+    windows: Windows
+
+    @property
+    def last_of_slot(self) -> Bools:
+        ends: Bools = np.append(self.slot[1:] != self.slot[:-1], True)[: len(self.slot)]
+        return ends
+
+    @property
+    def moved(self) -> Bools:
+        return (self.step != BASELINE) & (self.step != RESTATED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One entry a claim: its step and slip in the first chain that has it, and the member that replaced its date."""
+
+    step: Ints
+    in_chain: Bools
+    slip: Ints
+    before: Ints
+    replaced_by: Ints
+    replaced_how: Ints
 
 
 def of(tables: Tables, as_of: date) -> Chains:
-    """The chains of all topics and obligors as known by that day: DESIGN 2, chain."""
+    """All chains of the dossier as known on that day."""
     claims = tables.claims
-    bound = tables.obligors[claims.topic] & tables.sides_of[claims.speaker]
-    kept = tables.known(as_of) & ~claims.echo & claims.dated & (claims.force == FORCES.index("commitment"))
-    row, side = np.nonzero(bound & kept[:, None])
-    order = np.lexsort((row, claims.said_last[row], tables.obligor_order[claims.topic[row], side], claims.topic[row]))
-    row, side = row[order], side[order]
-    new = np.ones(len(row), bool)
-    new[1:] = (claims.topic[row[1:]] != claims.topic[row[:-1]]) | (side[1:] != side[:-1])
-    start = np.flatnonzero(new)
-    chain = np.cumsum(new) - 1
-    length = np.diff(np.append(start, len(row)))
-    d1, d2 = claims.d1[row], claims.d2[row]
-    holds = np.isin(claims.role[row], HOLDING)
-
-    step = np.full(len(row), BASELINE)
-    replaced = np.full(len(row), NONE)
-    force = start.copy()  # the entry in force, a chain
-    in_force = np.empty(len(row), np.int64)
-    in_force[start] = start
-    for place in range(1, int(length.max(initial=0))):
-        going = np.flatnonzero(length > place)
-        now, old = start[going] + place, force[going]
-        found = _compared(d1[now], d2[now], claims.said_last[row[now]], d1[old], d2[old], holds[old])
-        moved = found != RESTATED
-        step[now] = found
-        replaced[now] = np.where(moved, old, NONE)
-        force[going] = np.where(moved, now, old)
-        in_force[now] = force[going]
-    return Chains(
-        row=row,
-        side=side,
-        chain=chain,
-        start=start,
-        length=length,
-        step=step,
-        in_force=in_force,
-        replaced=replaced,
-        slip_days=d2[in_force] - d2[start[chain]],
-        replaced_by=_replaced_by(chain, d1, d2, step, replaced),
+    window = values.due(tables)
+    able = np.flatnonzero(
+        tables.known(as_of) & ~claims.echo & among(claims.force, FORCES, "commitment") & window.exists
     )
+    slot, member = groups.joined(tables.slot_topic, claims.topic[able])
+    claim = able[member]
+    binding = tables.speaker_sides[claims.speaker[claim], tables.slot_side[slot]]
+    slot, claim = slot[binding], claim[binding]
+    order = np.lexsort((claims.rank[claim], slot))
+    slot, claim = slot[order], claim[order]
+    windows = Windows(window.first[claim], window.last[claim])
+    first = np.flatnonzero(np.append(True, slot[1:] != slot[:-1])[: len(slot)])
+    size = np.diff(np.append(first, len(slot)))
+    step, before = np.full(len(slot), BASELINE), np.full(len(slot), NONE)
+    in_force = np.repeat(first, size)
+    holding = among(claims.role[claim], ROLES, *HOLDING_ROLES)
+    said = claims.said[claim]
+    # The k-th steps of all chains at once, longest chains first, so that those still running stand in front.
+    longest = np.argsort(-size, kind="stable")
+    first, size = first[longest], size[longest]
+    current = first.copy()
+    for k in range(1, int(size[0]) if len(size) else 0):
+        running = int(np.searchsorted(-size, -k, "left"))
+        new, old = first[:running] + k, current[:running]
+        found = _steps(windows, holding, said, new, old)
+        step[new], before[new] = found, old
+        current[:running] = np.where(found == RESTATED, old, new)
+        in_force[new] = current[:running]
+    baseline = first_of(slot)
+    slip = windows.last[in_force] - windows.last[baseline]
+    return Chains(slot, claim, step, before, in_force, baseline, slip, windows)
 
 
-def _compared(d1: Days, d2: Days, said: Days, old_d1: Days, old_d2: Days, old_holds: Mask) -> Codes:
-    inside = ((d1 >= old_d1) & (d2 <= old_d2)) | ((old_d1 >= d1) & (old_d2 <= d2))
-    later = d2 > old_d2
+def first_of(slot: Ints) -> Ints:
+    """The first member of each member's chain."""
+    return np.searchsorted(slot, slot, "left")
+
+
+def _steps(windows: Windows, holding: Bools, said: Ints, new: Ints, old: Ints) -> Ints:
+    """What a new date does to the one in force."""
+    first, last, old_first, old_last = windows.first[new], windows.last[new], windows.first[old], windows.last[old]
+    inside = (old_first <= first) & (last <= old_last)
+    around = (first <= old_first) & (old_last <= last)
+    later = last > old_last
     return np.select(
-        [inside | (d2 == old_d2), old_holds & later, old_holds, later & (said <= old_d2), later],
+        [
+            inside | around | (last == old_last),
+            holding[old] & later,
+            holding[old],
+            later & (said[new] <= old_last),
+            later,
+        ],
         [RESTATED, PROLONGED, SHORTENED, EXTENDED, EXTENDED_LATE],
         ADVANCED,
     )
 
 
-def _replaced_by(chain: Codes, d1: Days, d2: Days, step: Codes, replaced: Codes) -> Codes:
-    """For each entry the first later one of its chain that moved a date in force of this very window; -1 for none."""
-    found = np.full(len(chain), NONE)
-    moves = np.flatnonzero(np.isin(step, SUPERSEDING))
-    if not len(moves):
-        return found
-    _, window = np.unique(np.stack([chain, d1, d2]), axis=1, return_inverse=True)
-    window = window.reshape(-1)
-    size = len(chain)
-    keys = window[replaced[moves]] * size + moves
-    order = np.argsort(keys)
-    keys, moves = keys[order], moves[order]
-    at = np.searchsorted(keys, window * size + np.arange(size), side="right")
-    inside = at < len(keys)
-    same = np.zeros(size, bool)
-    same[inside] = keys[at[inside]] // size == window[inside]
-    found[same] = moves[at[same]]
-    return found
+def replacements(chains: Chains) -> Ints:
+    """The first later member of its chain that moved the very window that each member gave, or NONE."""
+    moving = np.flatnonzero(np.isin(chains.step, MOVES))
+    replaced = chains.before[moving]
+    rows = np.concatenate([np.arange(len(chains.slot)), replaced])
+    keys = np.stack([chains.slot[rows], chains.windows.first[rows], chains.windows.last[rows]])
+    group = np.unique(keys, axis=1, return_inverse=True)[1].reshape(-1)
+    width = len(chains.slot) + 1
+    own, events = group[: len(chains.slot)], group[len(chains.slot) :]
+    at = np.sort(events * width + moving)
+    following = np.searchsorted(at, own * width + np.arange(len(chains.slot)), "right")
+    found = np.append(at, NONE)[following]
+    return np.where((found != NONE) & (found // width == own), found % width, NONE)
 
 
-@dataclass(frozen=True)
-class StepsOfClaims:
-    """What the chains say of each claim: one entry a claim; -1 where it is in no chain, or not replaced.
-
-    `step` and `slip_days` are those of the first obligor's chain; `by` is the claim that replaced it, `by_step` how,
-    `by_d2` that claim's last day; an echo takes the replacement of the claim it reports.
-    """
-
-    step: Codes
-    slip_days: Days
-    in_chain: Mask
-    by: Codes
-    by_step: Codes
-    by_d2: Days
-
-
-def of_claims(tables: Tables, chains: Chains, as_of: date) -> StepsOfClaims:
-    """Each claim's step and replacement; a dated claim of a speaker who is no obligor is `competing`."""
-    claims, size = tables.claims, len(tables.claim_ids)
-    bound = (tables.obligors[claims.topic] & tables.sides_of[claims.speaker]).any(axis=1)
-    step = np.where(claims.dated & ~claims.echo & ~bound & tables.known(as_of), COMPETING, NONE)
-    slip = np.full(size, FUTURE)
-    first = np.flatnonzero(np.isin(np.arange(len(chains.row)), np.unique(chains.row, return_index=True)[1]))
-    step[chains.row[first]] = chains.step[first]
-    slip[chains.row[first]] = chains.slip_days[first]
-
-    by, by_step = np.full(size, NONE), np.full(size, NONE)
-    moved = np.flatnonzero(chains.replaced_by != NONE)
-    # Of several chains the earliest replacement holds: written last, it stays.
-    moves = chains.replaced_by[moved]
-    order = np.lexsort((-chains.row[moves], -claims.said_last[chains.row[moves]]))
-    moved, moves = moved[order], moves[order]
-    by[chains.row[moved]] = chains.row[moves]
-    by_step[chains.row[moved]] = chains.step[moves]
-    by, by_step = by[claims.root], by_step[claims.root]
-    in_chain = np.zeros(size, bool)
-    in_chain[chains.row] = True
-    return StepsOfClaims(step, slip, in_chain, by, by_step, np.where(by == NONE, PAST_DAY, claims.d2[by]))
-
-
-PAST_DAY = -FUTURE
+def standing(tables: Tables, chains: Chains) -> Standing:
+    """What the chains say of each claim; an echo has the replacement of the claim it goes back to."""
+    claims = tables.claims
+    count = len(claims.id)
+    obligor = (tables.speaker_sides[claims.speaker] & tables.obligors[claims.topic]).any(axis=1)
+    competing = ~obligor & ~claims.echo & values.due(tables).exists
+    step, slip, before = np.where(competing, COMPETING, NONE), np.zeros(count, np.int64), np.full(count, NONE)
+    in_chain = np.zeros(count, bool)
+    # Members stand in order of slot: written backwards, the first chain that has a claim is written last.
+    backwards = np.arange(len(chains.claim))[::-1]
+    of_claim = chains.claim[backwards]
+    step[of_claim], slip[of_claim], in_chain[of_claim] = chains.step[backwards], chains.slip[backwards], True
+    earlier = chains.before[backwards]
+    before[of_claim] = np.where(earlier == NONE, NONE, chains.claim[earlier]) if len(earlier) else NONE
+    replaced_by, replaced_how = np.full(count, NONE), np.full(count, NONE)
+    by = replacements(chains)
+    of_member = np.flatnonzero(by != NONE)
+    order = np.lexsort((-of_member, -claims.rank[chains.claim[by[of_member]]]))
+    of_member = of_member[order]
+    replaced_by[chains.claim[of_member]] = chains.claim[by[of_member]]
+    replaced_how[chains.claim[of_member]] = chains.step[by[of_member]]
+    return Standing(step, in_chain, slip, before, replaced_by[claims.root], replaced_how[claims.root])

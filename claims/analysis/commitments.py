@@ -7,43 +7,48 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from claims.analysis import chains as ledgers
-from claims.analysis import deadlines
-from claims.tables import Tables, as_dates, names
+from claims.analysis import chains, deadlines, frames
+from claims.analysis.states import EVIDENCE, STATES, judged
+from claims.tables import ROLES, Tables
 
 
 def ledger(tables: Tables, as_of: date) -> pd.DataFrame:
-    """One row a topic and obligor side with a dated commitment known by the day, in the dossier's order.
+    """One row a topic and obligor side that gave a date, in the order of topics and their obligors.
 
-    Keys of DESIGN 6 without `why`. `slip_days` of a promise to hold is its prolongation, which is no slip.
+    Columns: the keys of the table `commitments` without why; reason and its values.
     """
-    links = ledgers.of(tables, as_of)
-    claims, first = tables.claims, links.start
-    last = first + links.length - 1
-    current = links.in_force[last]
-    side, topic = links.side[first], claims.topic[links.row[first]]
-    own = np.zeros((len(first), len(tables.side_ids)), bool)
-    own[np.arange(len(first)), side] = True
-    against_first = deadlines.standing(tables, links.row[first], own, as_of)
-    against_current = deadlines.standing(tables, links.row[current], own, as_of)
-    moved = np.bincount(links.chain[~np.isin(links.step, (ledgers.BASELINE, ledgers.RESTATED))], minlength=len(first))
+    found = chains.of(tables, as_of)
+    judgement = judged(tables, as_of, chains.standing(tables, found))
+    end = np.flatnonzero(found.last_of_slot)
+    first, last = found.baseline[end], found.in_force[end]
+    baseline, current = (judgement.of_claims(found.claim[at]) for at in (first, last))
+    side = tables.slot_side[found.slot[end]]
+    changes = np.bincount(found.slot[found.moved], minlength=len(tables.slot_side))[found.slot[end]]
+    late = deadlines.day_counts(baseline)
     return pd.DataFrame(
         {
-            "topic_id": names(topic, tables.topic_ids),
-            "side": names(side, tables.side_ids),
-            "baseline_claim": tables.ids(links.row[first]),
-            "baseline_first": as_dates(claims.d1[links.row[first]]),
-            "baseline_last": as_dates(claims.d2[links.row[first]]),
-            "current_claim": tables.ids(links.row[current]),
-            "current_first": as_dates(claims.d1[links.row[current]]),
-            "current_last": as_dates(claims.d2[links.row[current]]),
-            "changes": moved,
-            "slip_days": links.slip_days[last],
-            "state": against_first["state"],
-            "state_current": against_current["state"],
-            "days_late_min": against_first["days_late_min"],
-            "days_late_max": against_first["days_late_max"],
-            "outcome_id": against_first["outcome_id"],
-            "evidence": against_first["evidence"],
+            "topic_id": frames.names(tables.slot_topic[found.slot[end]], tables.topics),
+            "side": frames.names(side, tables.sides),
+            "baseline_claim": frames.objects(tables.claims.id[baseline.row]),
+            "baseline_first": frames.days(baseline.window.first),
+            "baseline_last": frames.days(baseline.window.last),
+            "current_claim": frames.objects(tables.claims.id[current.row]),
+            "current_first": frames.days(current.window.first),
+            "current_last": frames.days(current.window.last),
+            "changes": changes,
+            "slip_days": found.slip[end],
+            "state": frames.names(baseline.state, STATES),
+            "state_current": frames.names(current.state, STATES),
+            "days_late_min": late["days_late_min"],
+            "days_late_max": late["days_late_max"],
+            "outcome_id": frames.names(baseline.outcome, tables.outcomes.id),
+            "evidence": frames.names(
+                baseline.evidence(tables, np.arange(len(tables.sides)) == side[:, None]), EVIDENCE
+            ),
+            "role": frames.names(tables.claims.role[baseline.row], ROLES),
+            "days_left": late["days_left"],
+            "days_overdue": late["days_overdue"],
+            "replaced_by": frames.names(baseline.standing.replaced_by[baseline.row], tables.claims.id),
+            **deadlines.reasoned(tables, baseline, {"current": baseline.row != current.row}),
         }
     )

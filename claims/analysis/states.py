@@ -1,0 +1,286 @@
+"""The state of a date: one ladder of reasons, each with the state it gives; the first that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from claims.analysis import chains, frames, groups, values
+from claims.analysis.chains import Standing
+from claims.analysis.values import Windows
+from claims.models import HOLDING_ROLES
+from claims.tables import NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number
+
+DUE_SOON_DAYS = 30
+EARLY_DAYS = 30
+
+LADDER: Mapping[str, str] = {
+    "undated": "undated",
+    "breached": "breached",
+    "holding": "holding",
+    "kept_ended": "kept",
+    "kept": "kept",
+    "awaiting_check_holding": "awaiting_check",
+    "met_late": "met_late",
+    "timing_unclear": "timing_unclear",
+    "met_early": "met_early",
+    "met_on_time": "met_on_time",
+    "withdrawn": "withdrawn",
+    "superseded": "superseded",
+    "missed": "missed",
+    "missed_replaced": "missed",
+    "upcoming": "upcoming",
+    "due_soon": "due_soon",
+    "due_now": "due_now",
+    "overdue": "overdue",
+    "awaiting_check": "awaiting_check",
+}
+"""Reason and state, in the order in which they are tried."""
+
+REASONS = tuple(LADDER)
+STATES = tuple(dict.fromkeys(LADDER.values()))
+_STATE_OF_REASON = np.array([STATES.index(state) for state in LADDER.values()], np.int64)
+MET = ("met_late", "timing_unclear", "met_early", "met_on_time")
+
+EVIDENCE = ("reported", "self_declared", "counterparty_confirmed", "independently_confirmed")
+NEVER = int(np.iinfo(np.int64).max)
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that decides a state, one entry a case: the window, the span of what was done, and what else happened.
+
+    `done_first` and `done_last` are NO_DAY where nothing was done; so are `withdrawn` (the first withdrawal's last
+    day: NEVER where none), `failed` (the last day on which it was seen undone), `next` (the last day of the
+    replacing date) and `checked`.
+    """
+
+    role: Ints
+    first: Ints
+    last: Ints
+    done_first: Ints
+    done_last: Ints
+    withdrawn: Ints
+    failed: Ints
+    next: Ints
+    checked: Ints
+
+    def take(self, rows: Ints) -> Case:
+        return Case(**{name: column[rows] for name, column in vars(self).items()})
+
+
+def reasons(case: Case, as_of: date) -> Ints:
+    """The rung of the ladder on which each case stands."""
+    today = day_number(as_of)
+    holding = among(case.role, ROLES, *HOLDING_ROLES)
+    done, withdrawn, replaced = case.done_last != NO_DAY, case.withdrawn != NEVER, case.next != NO_DAY
+    past = today > case.last
+    lead = np.where(among(case.role, ROLES, "by", "before"), EARLY_DAYS, 0)
+    holds = {
+        "undated": case.last == NO_DAY,
+        "breached": holding & ((done & (case.done_last < case.first)) | (case.withdrawn < case.first)),
+        "holding": holding & (today < case.first),
+        "kept_ended": holding & (done | withdrawn),
+        "kept": holding & (case.checked >= case.first),
+        "awaiting_check_holding": holding,
+        "met_late": done & (case.done_first > case.last),
+        "timing_unclear": done & (case.done_last > case.last),
+        "met_early": done & (case.done_last < case.first - lead),
+        "met_on_time": done,
+        "withdrawn": withdrawn,
+        "superseded": replaced & ~past,
+        "missed": past & (case.failed >= case.last),
+        "missed_replaced": past & (case.next > case.last),
+        "upcoming": today < case.first - DUE_SOON_DAYS,
+        "due_soon": today < case.first,
+        "due_now": ~past,
+        "overdue": case.checked >= case.last,
+    }
+    return np.select([holds[reason] for reason in REASONS[:-1]], list(range(len(REASONS) - 1)), len(REASONS) - 1)
+
+
+def states(rungs: Ints) -> Ints:
+    """The state of each rung, as a code into STATES."""
+    return _STATE_OF_REASON[rungs]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The dated claims known on a day, one entry each: what decided their states.
+
+    `outcome` is the row of the first deciding outcome or NONE, `declared` the sides that declared the deciding ones,
+    one column each, `decided` whether there are any; `strict` is the state on the strict date where
+    there is one, `left_out` the outcomes that do not count because a named side declared others.
+    """
+
+    as_of: date
+    row: Ints
+    window: Windows
+    standing: Standing
+    case: Case
+    rung: Ints
+    outcome: Ints
+    decided: Bools
+    declared: Bools
+    partly: Bools
+    readings: Objects
+    differs: Bools
+    strict: Ints
+    leaves_out: Bools
+    left_out: Objects
+
+    def of_claims(self, rows: Ints) -> Judgement:
+        """The judgement of these claims alone, in their order."""
+        order = np.argsort(self.row)
+        at = order[np.searchsorted(self.row[order], rows)]
+        columns: dict[str, Any] = {
+            name: column[at] for name, column in vars(self).items() if isinstance(column, np.ndarray)
+        }
+        return replace(
+            self, **columns, window=Windows(self.window.first[at], self.window.last[at]), case=self.case.take(at)
+        )
+
+    @property
+    def state(self) -> Ints:
+        """The states as codes into STATES."""
+        return states(self.rung)
+
+    def evidence(self, tables: Tables, own: Bools) -> Ints:
+        """The grade of evidence for those to whom the sides `own` belong, a code into EVIDENCE, or NONE."""
+        declared, obligors = self.declared, tables.obligors[tables.claims.topic[self.row]]
+        grade = np.select(
+            [(declared & ~own & ~obligors).any(axis=1), (declared & ~own).any(axis=1), declared.any(axis=1)],
+            [3, 2, 1],
+            0,
+        )
+        return np.where(self.decided, grade, NONE)
+
+
+def judged(tables: Tables, as_of: date, standing: Standing | None = None) -> Judgement:
+    """Every counted deadline claim with what decides its state, in order of topic, day said, id."""
+    claims, outcomes = tables.claims, tables.outcomes
+    standing = standing or chains.standing(tables, chains.of(tables, as_of))
+    rows = np.flatnonzero(tables.known(as_of) & (claims.role != NONE))
+    rows = rows[np.lexsort((claims.rank[rows], claims.topic[rows]))]
+    window = Windows(*(column[rows] for column in values.due(tables)))
+
+    known = np.flatnonzero(outcomes.counted & (outcomes.known <= day_number(as_of)))
+    claim, outcome = groups.joined(claims.topic[rows], outcomes.topic[known])
+    outcome = known[outcome]
+    result, first, last = outcomes.result[outcome], outcomes.first[outcome], outcomes.last[outcome]
+    count = len(rows)
+    starts = among(claims.role[rows], ROLES, "from")[claim]
+    fulfilled = among(result, RESULTS, "fulfilled")
+    fulfils = fulfilled | (starts & among(result, RESULTS, "begun", "partly"))
+    named = outcomes.declared[outcome].any(axis=1)
+    any_named = _any(claim, fulfils & named, count)
+    believed = fulfils & (named | ~any_named[claim])
+    withdraws, fails = among(result, RESULTS, "withdrawn"), among(result, RESULTS, "not-fulfilled")
+
+    replaced_by = standing.replaced_by[rows]
+    done_first = groups.least(claim[believed], first[believed], count)
+    case = Case(
+        role=claims.role[rows],
+        first=window.first,
+        last=window.last,
+        done_first=np.where(done_first == NEVER, NO_DAY, done_first),
+        done_last=groups.most(claim[believed], last[believed], count),
+        withdrawn=groups.least(claim[withdraws], last[withdraws], count),
+        failed=groups.most(claim[fails], last[fails], count),
+        next=np.where(replaced_by == NONE, NO_DAY, values.due(tables).last[replaced_by]),
+        checked=tables.last_checked[claims.topic[rows]],
+    )
+    rung = reasons(case, as_of)
+
+    reason = rung[claim]
+    breached = _is(reason, "breached")
+    deciding = (
+        (_is(reason, *MET, "kept_ended") & believed)
+        | (breached & believed & (case.done_last < case.first)[claim])
+        | (breached & withdraws & (last < case.first[claim]))
+        | (_is(reason, "kept_ended", "withdrawn") & withdraws)
+        | (_is(reason, "missed") & fails & (last >= case.last[claim]))
+    )
+    declared = np.zeros((count, len(tables.sides)), bool)
+    np.logical_or.at(declared, claim[deciding], outcomes.declared[outcome[deciding]])
+    foremost = groups.least(claim[deciding], outcomes.rank[outcome[deciding]], count)
+    left_out = fulfils & ~believed
+    readings, differs, strict = _readings(case, as_of, rung, claim[left_out], outcome[left_out], tables)
+    return Judgement(
+        as_of=as_of,
+        row=rows,
+        window=window,
+        standing=standing,
+        case=case,
+        rung=rung,
+        outcome=groups.at_rank(outcomes.rank, foremost),
+        decided=foremost != NEVER,
+        declared=declared,
+        partly=_any(claim, among(result, RESULTS, "partly"), count) & ~_any(claim, fulfilled, count),
+        readings=readings,
+        differs=differs,
+        strict=strict,
+        leaves_out=_any(claim, left_out, count),
+        left_out=frames.tuples(claim[left_out], outcomes.id[outcome[left_out]], count),
+    )
+
+
+def _any(groups_: Ints, where: Bools, count: int) -> Bools:
+    found = np.zeros(count, bool)
+    found[groups_[where]] = True
+    return found
+
+
+def _is(rungs: Ints, *chosen: str) -> Bools:
+    return among(rungs, REASONS, *chosen)
+
+
+def _readings(
+    case: Case, as_of: date, rung: Ints, claim: Ints, outcome: Ints, tables: Tables
+) -> tuple[Objects, Bools, Ints]:
+    """Every reading of date and outcomes with its state, where there is more than the lenient one.
+
+    With them, whether they differ, and the state of the strict reading or NONE.
+    """
+    outcomes = tables.outcomes
+    dated = case.last != NO_DAY
+    strict = np.flatnonzero(among(case.role, ROLES, "by") & dated & (case.first < case.last))
+    spread = np.flatnonzero(dated & (case.done_first < case.done_last))
+    claim, outcome = claim[dated[claim]], outcome[dated[claim]]
+    by_strict, by_first, by_last, by_other = (case.take(rows) for rows in (strict, spread, spread, claim))
+    read = [
+        (np.arange(len(rung)), np.full(len(rung), "lenient", object), rung),
+        (strict, np.full(len(strict), "strict", object), reasons(replace(by_strict, last=by_strict.first), as_of)),
+        (
+            spread,
+            np.full(len(spread), "first-day", object),
+            reasons(replace(by_first, done_last=by_first.done_first), as_of),
+        ),
+        (
+            spread,
+            np.full(len(spread), "last-day", object),
+            reasons(replace(by_last, done_first=by_last.done_last), as_of),
+        ),
+        (
+            claim,
+            outcomes.id[outcome],
+            reasons(replace(by_other, done_first=outcomes.first[outcome], done_last=outcomes.last[outcome]), as_of),
+        ),
+    ]
+    rows, labels, rungs = (np.concatenate(column) for column in zip(*read, strict=True))
+    found = states(rungs)
+    several = np.bincount(rows, minlength=len(rung)) > 1
+    differs = _any(rows, found != states(rung)[rows], len(rung))
+    listed = np.flatnonzero(several[rows])
+    listed = listed[np.argsort(rows[listed], kind="stable")]
+    pairs = pd.DataFrame({"reading": labels[listed], "state": np.array(STATES, object)[found[listed]]})
+    records = np.empty(len(listed), object)
+    records[:] = pairs.to_dict("records")
+    by_strict_date = np.full(len(rung), NONE)
+    by_strict_date[strict] = states(read[1][2])
+    return frames.tuples(rows[listed], records, len(rung)), differs, by_strict_date

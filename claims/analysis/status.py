@@ -1,0 +1,142 @@
+"""Where a figure, a position or a reported date stands: an editor's verdict, else what others and it say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from claims.analysis import frames, groups, origins
+from claims.analysis.relations import AGAINST, FOR, Relations, pairs_with
+from claims.tables import NONE, VERDICTS, Bools, Floats, Ints, Tables, among, day_number
+
+STATUSES = (
+    "retracted",
+    "corrected",
+    "uncheckable",
+    "contradicted",
+    "contested",
+    "documented",
+    "outdated",
+    "corroborated",
+    "unverified",
+)
+"""In the order in which they decide."""
+
+
+@dataclass(frozen=True)
+class Statuses:
+    """One entry a claim; those not known on the day are left empty.
+
+    `assessment` is the verdict known last. Of the claims that exclude it, that fit it, or that give the same speaker's
+    newer value, `against`, `fits` and `newer` are the ones to name: said nearest in time, of two the newer; for `newer`
+    the one that speaks of the latest day. `rivals` and `supporters` count other speakers, `gap` is that to `against`,
+    `outlets` counts those that carry this origin or one that fits.
+    """
+
+    status: Ints
+    assessment: Ints
+    against: Ints
+    gap: Floats
+    fits: Ints
+    newer: Ints
+    rivals: Ints
+    supporters: Ints
+    outlets: Ints
+
+    @property
+    def contested(self) -> Bools:
+        return np.asarray(self.status == STATUSES.index("contested"))
+
+
+def of(tables: Tables, as_of: date) -> Statuses:
+    """The standing of every claim known on that day against the claims of other origins that are no echoes."""
+    claims, known = tables.claims, tables.known(as_of)
+    size, rows = len(claims.id), np.flatnonzero(known)
+    relations = Relations(tables)
+    against, fits, newer = np.full(size, NONE), np.full(size, NONE), np.full(size, NONE)
+    gap = np.full(size, np.nan)
+    rivals, supporters = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    outlets = origins.outlets(tables, as_of)
+    for left, right in pairs_with(tables, rows, rows[~claims.echo[rows]]):
+        own = claims.speaker[left] == claims.speaker[right]
+        later = own & relations.newer_value(left, right)
+        _keep(newer, left[later], right[later], claims.measured_first[right[later]], claims.rank)
+        left, right = left[~own], right[~own]
+        found = relations.of(left, right)
+        apart = -np.abs(claims.said[left] - claims.said[right])
+        for relation, kept, counted in ((AGAINST, against, rivals), (FOR, fits, supporters)):
+            at = np.flatnonzero(np.isin(found.relation, relation))
+            best = at[_keep(kept, left[at], right[at], apart[at], claims.rank)]
+            if relation is AGAINST:
+                gap[left[best]] = found.gap[best]
+            else:
+                _count_outlets(tables, known, left[at], right[at], outlets)
+            voices = np.unique(np.stack([left[at], claims.speaker[right[at]]]), axis=1)[0]
+            counted += np.bincount(voices, minlength=size)
+    assessment = _latest_assessment(tables, as_of)
+    verdict = np.append(tables.assessments.status, NONE)[assessment]
+    holds = {
+        **{word: among(verdict, VERDICTS, word) for word in VERDICTS},
+        "contested": against != NONE,
+        "outdated": newer != NONE,
+        "corroborated": fits != NONE,
+    }
+    status = np.select([holds[word] for word in STATUSES[:-1]], list(range(len(STATUSES) - 1)), len(STATUSES) - 1)
+    status = np.where(known, status, NONE)
+    return Statuses(status, assessment, against, gap, fits, newer, rivals, supporters, outlets)
+
+
+def reasoned(tables: Tables, found: Statuses, rows: Ints) -> dict[str, pd.Series[Any]]:
+    """The values of a status's sentence.
+
+    r_other: the claim to name (that excludes it, fits it or is newer); r_gap: how far it lies; r_others: how many
+    speakers stand so; r_assessment: the editor's verdict.
+    """
+    claims = tables.claims
+    status = found.status[rows]
+    picked = {"contested": found.against, "outdated": found.newer, "corroborated": found.fits}
+    other, voices = np.full(len(rows), NONE), np.zeros(len(rows), np.int64)
+    for word, column in picked.items():
+        other = np.where(among(status, STATUSES, word), column[rows], other)
+    for word, column in {"contested": found.rivals, "corroborated": found.supporters}.items():
+        voices = np.where(among(status, STATUSES, word), column[rows], voices)
+    return {
+        "r_other": frames.names(other, claims.id),
+        "r_gap": frames.numbers(found.gap[rows], among(status, STATUSES, "contested")),
+        "r_others": pd.Series(voices),
+        "r_assessment": frames.names(
+            np.where(among(status, STATUSES, *VERDICTS), found.assessment[rows], NONE), tables.assessments.id
+        ),
+    }
+
+
+def _keep(kept: Ints, left: Ints, right: Ints, worth: Ints, rank: Ints) -> Ints:
+    """For each left row keep the right one of highest worth, then said last; the positions of the kept pairs."""
+    order = np.lexsort((rank[right], worth, left))
+    last: Ints = order[np.append(left[order][1:] != left[order][:-1], True)[: len(order)]]
+    kept[left[last]] = right[last]
+    return last
+
+
+def _count_outlets(tables: Tables, known: Bools, left: Ints, right: Ints, outlets: Ints) -> None:
+    """Set the number of distinct outlets that carry each left row's origin or one of those on the right."""
+    claims, rows = tables.claims, np.unique(left)
+    backing = np.unique(
+        np.stack([np.concatenate([left, rows]), np.concatenate([claims.root[right], claims.root[rows]])]), axis=1
+    )
+    carried = np.unique(np.stack([claims.root[known], claims.outlet[known]]), axis=1)
+    at, carrying = groups.joined(backing[1], carried[0])
+    reached = np.unique(np.stack([backing[0][at], carried[1][carrying]]), axis=1)[0]
+    outlets[rows] = np.bincount(reached, minlength=len(outlets))[rows]
+
+
+def _latest_assessment(tables: Tables, as_of: date) -> Ints:
+    """The last known assessment of each claim, or NONE."""
+    found = np.full(len(tables.claims.id), NONE)
+    known = np.flatnonzero(tables.assessments.on <= day_number(as_of))
+    found[tables.assessments.claim[known]] = known
+    return found

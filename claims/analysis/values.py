@@ -1,0 +1,78 @@
+"""How values are read: a date as its due window, a number as an interval, an as-of as the days it speaks of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from claims.models import END_ROLES
+from claims.tables import NO_DAY, QUALIFIERS, ROLES, Bools, Floats, Ints, Tables, among
+
+SOFT = 0.1
+"""How far "about" and "nearly" reach, as a share of the number."""
+
+WORDS_OF_SIZE = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2000, 9999)}
+
+
+class Windows(NamedTuple):
+    """The first and last day of each claim's window; NO_DAY where there is none."""
+
+    first: Ints
+    last: Ints
+
+    @property
+    def exists(self) -> Bools:
+        return np.asarray(self.last != NO_DAY)
+
+
+class Intervals(NamedTuple):
+    """The numbers that a figure may mean; an open edge is not one of them. NaN for claims that are no figure."""
+
+    low: Floats
+    high: Floats
+    low_open: Bools
+    high_open: Bools
+
+
+def due(tables: Tables) -> Windows:
+    """The due window of each deadline claim."""
+    claims = tables.claims
+    first, last = claims.due_first, claims.due_last
+    last = np.where((last == NO_DAY) & ~among(claims.role, ROLES, *END_ROLES), first, last)
+    day_before = np.where(first == NO_DAY, NO_DAY, first - 1)
+    before = among(claims.role, ROLES, "before")
+    last = np.where(before & (last != NO_DAY), day_before, last)
+    first = np.where(before, day_before, np.where(first == NO_DAY, last, first))
+    return Windows(np.where(last == NO_DAY, NO_DAY, first), last)
+
+
+def measured(tables: Tables) -> Windows:
+    """The days that each figure speaks of: an open end reaches to the day of saying, an open start is its last day."""
+    claims = tables.claims
+    last = np.where(
+        claims.measured_last == NO_DAY, np.maximum(claims.measured_first, claims.said), claims.measured_last
+    )
+    last = np.where(claims.qualifier < 0, NO_DAY, last)
+    return Windows(np.where(claims.measured_first == NO_DAY, last, claims.measured_first), last)
+
+
+def intervals(tables: Tables) -> Intervals:
+    """The interval of each figure."""
+    claims = tables.claims
+    code = claims.qualifier
+    low, high = np.nan_to_num(claims.low, nan=0.0), np.nan_to_num(claims.high, nan=np.inf)
+    about, nearly = among(code, QUALIFIERS, "about"), among(code, QUALIFIERS, "nearly")
+    # Tenths are taken of the number itself: 0.9 * 100 is exact in decimals only.
+    low = np.where(about, low * 9 / 10, np.where(nearly, high * 9 / 10, low))
+    high = np.where(about, high * 11 / 10, high)
+    for word, (least, most) in WORDS_OF_SIZE.items():
+        said = among(code, QUALIFIERS, word)
+        low, high = np.where(said, least, low), np.where(said, most, high)
+    none = code < 0
+    return Intervals(
+        np.where(none, np.nan, low),
+        np.where(none, np.nan, high),
+        among(code, QUALIFIERS, "more-than"),
+        among(code, QUALIFIERS, "fewer-than", "nearly") | (~none & np.isinf(high)),
+    )
