@@ -43,19 +43,20 @@ _NAMED = 6
 
 
 def unique_ids(entries: Entries) -> Iterator[Fault]:
-    """Faults of ids that stand twice among records of a type, or among the dossier's sides."""
+    """Faults of ids that stand twice among records of a type, or among the dossier's sides or terms."""
     for of_type in entries.by_type.values():
         first: dict[str, Entry] = {}
         for entry in of_type:
             if entry.id is not None and first.setdefault(entry.id, entry) is not entry:
                 yield entry.fault(("id",), "duplicate_id", found=entry.id, other=first[entry.id].place)
     for dossier in entries.by_type["dossier"]:
-        sides: dict[str, int] = {}
-        for place, side in _sides(dossier):
-            if sides.setdefault(side, place) != place:
-                other = dossier.fault(("sides", sides[side]), "duplicate_id").line
-                path = ("sides", place, "id")
-                yield dossier.fault(path, "duplicate_id", found=side, other=f"{dossier.file}:{other}")
+        for name in ("sides", "terms"):
+            places: dict[str, int] = {}
+            for place, one in _named(dossier, name):
+                if places.setdefault(one, place) != place:
+                    other = dossier.fault((name, places[one]), "duplicate_id").line
+                    path = (name, place, "id")
+                    yield dossier.fault(path, "duplicate_id", found=one, other=f"{dossier.file}:{other}")
 
 
 def references(entries: Entries) -> Iterator[Fault]:
@@ -64,7 +65,7 @@ def references(entries: Entries) -> Iterator[Fault]:
         type_: {entry.id: entry for entry in of_type if entry.id is not None}
         for type_, of_type in entries.by_type.items()
     }
-    known["side"] = {side: place for dossier in entries.by_type["dossier"] for place, side in _sides(dossier)}
+    known["side"] = {side: place for dossier in entries.by_type["dossier"] for place, side in _named(dossier, "sides")}
     unsure: set[str] = {*entries.unsure}
     if "dossier" in unsure:
         unsure.add("side")
@@ -240,6 +241,21 @@ def second_looks(entries: Entries) -> Iterator[Fault]:
             yield entry.fault((), "source_without_words")
 
 
+def codes_without_words(entries: Entries) -> Iterator[Fault]:
+    """Warnings of units and bases for which a dossier that names others has no term: readers would see the code."""
+    terms = {one for dossier in entries.by_type["dossier"] for _, one in _named(dossier, "terms")}
+    if not terms:
+        return
+    for topic in entries.by_type["topic"]:
+        for name in ("unit", "basis"):
+            if isinstance(topic.record, Topic) and (code := getattr(topic.record, name)) and code not in terms:
+                yield topic.fault((name,), "code_without_words", found=code)
+    for claim in entries.by_type["claim"]:
+        figure = claim.record.figure if isinstance(claim.record, Claim) else None
+        if figure and figure.basis and figure.basis not in terms:
+            yield claim.fault(("figure", "basis"), "code_without_words", found=figure.basis)
+
+
 def unused_texts(entries: Entries, folder: Path) -> Iterator[Fault]:
     """Warnings of text files that no source names."""
     named = {source.text("text") for source in entries.by_type["source"]}
@@ -293,12 +309,12 @@ def _last_day(due: Edtf | None, *, before: bool) -> date | None:
     return due.first - timedelta(days=1) if due.first and due.first > date.min else None
 
 
-def _sides(dossier: Entry) -> Iterator[tuple[int, str]]:
-    """Place and id of each side."""
-    sides = dossier.data.get("sides") if isinstance(dossier.data, dict) else None
-    for place, side in enumerate(sides if isinstance(sides, list) else ()):
-        if isinstance(side, dict) and isinstance(side.get("id"), str):
-            yield place, side["id"]
+def _named(dossier: Entry, name: str) -> Iterator[tuple[int, str]]:
+    """Place and id of each side or term."""
+    listed = dossier.data.get(name) if isinstance(dossier.data, dict) else None
+    for place, one in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(one, dict) and isinstance(one.get("id"), str):
+            yield place, one["id"]
 
 
 def faults(entries: Entries, folder: Path, kept: dict[str, str]) -> Iterator[Fault]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 # What only one command needs is imported inside it: `claims check` answers before pandas would be loaded.
-from claims.errors import ClaimsError, RefusalError
-from claims.faults import Fault, catalogue
+from claims.errors import ClaimsError, FaultyDossierError, RefusalError
+from claims.faults import Fault, catalogue, printable
 
-Lang = Annotated[Literal["en", "ar"], typer.Option("--lang", help="Language of the sentences.")]
+if TYPE_CHECKING:
+    from claims.answers import Answers
+    from claims.records import DossierRecords
+
+Language = Literal["en", "ar"]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day to look from; today if not given.")]
+Many = Annotated[list[str] | None, typer.Option(metavar="ID", help="May be repeated: any of them.")]
+Seeds = Annotated[list[Path] | None, typer.Option("--seeds", metavar="PATH", help="A dossier; may be repeated.")]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Dossiers: folders or .jsonl files.")]
 
 app = typer.Typer(
@@ -50,7 +59,7 @@ def main() -> None:
 @app.command()
 def check(
     paths: Paths,
-    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Warn of dates gone by until this day.")] = None,
+    as_of: AsOf = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How faults are told.")] = "text",
     lang: Lang = "en",
 ) -> None:
@@ -58,7 +67,7 @@ def check(
     from claims import seeds
 
     _must_be_dossiers(paths, lang)
-    day = _day(as_of, lang)
+    day = _day("--as-of", as_of, lang)
     told: list[dict[str, object]] = []
     failed = False
     words = catalogue(lang)
@@ -109,13 +118,190 @@ def schema(name: Annotated[str, typer.Argument(metavar="NAME", help="A file's na
     typer.echo(written(known[name]), nl=False)
 
 
-def _tell(fault: Fault, severity: str, lang: Literal["en", "ar"]) -> None:
+@app.command()
+def show(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of a claim, topic, speaker, source or any record.")],
+    paths: Seeds = None,
+    as_of: AsOf = None,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="How the record is told.")] = "text",
+    lang: Lang = "en",
+) -> None:
+    """Show a record: its fields, what leads to it, and for a claim how it stands on a day, and why."""
+    from claims import show as records_shown
+    from claims.check import nearest_ids
+
+    day = _day("--as-of", as_of, lang)
+    dossiers = _dossiers(paths, lang)
+    told: list[dict[str, Any]] = []
+    found = [(one, *match) for one in dossiers for match in records_shown.with_id(one, id_)]
+    for records, type_, record in found:
+        standing = _standing(records, record.id, day, lang) if type_ == "claim" else {}
+        told.append(records_shown.as_dict(type_, record, records, standing))
+        if form == "text":
+            for line in records_shown.as_lines(type_, record, records, standing, lang):
+                typer.echo(line)
+    if not found:
+        known = dict.fromkeys(one for records in dossiers for one in records_shown.ids(records))
+        raise WrongUseError(_offer("unknown_id", lang, nearest_ids(id_, known), id=id_))
+    if form == "json":
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def table(
+    name: Annotated[
+        Literal["deadlines", "commitments", "figures", "positions", "pairs", "agreement", "record"],
+        typer.Argument(metavar="NAME", help="deadlines, commitments, figures, positions, pairs, agreement or record."),
+    ],
+    paths: Seeds = None,
+    as_of: AsOf = None,
+    speaker: Many = None,
+    side: Many = None,
+    outlet: Many = None,
+    topic: Many = None,
+    state: Many = None,
+    status: Many = None,
+    language: Many = None,
+    from_: Annotated[str | None, typer.Option("--from", metavar="DAY", help="Said on this day or later.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Said on this day or earlier.")] = None,
+    words: Annotated[str, typer.Option(help="Words to find, in either language.")] = "",
+    by: Annotated[Literal["speaker", "side", "outlet"], typer.Option(help="Who agreement and record are of.")] = "side",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows.")] = None,
+    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How rows are told.")] = "table",
+    lang: Lang = "en",
+) -> None:
+    """Answer from the claims: which dates were kept, which figures conflict, who says otherwise."""
+    from claims import answers
+    from claims.query import Query
+
+    day = _day("--as-of", as_of, lang)
+    query = Query(
+        as_of=day,
+        speaker=tuple(speaker or ()),
+        side=tuple(side or ()),
+        outlet=tuple(outlet or ()),
+        topic=tuple(topic or ()),
+        state=tuple(state or ()),
+        status=tuple(status or ()),
+        language=tuple(language or ()),
+        from_=_edge("--from", from_, "first", lang),
+        to=_edge("--to", to, "last", lang),
+        words=words,
+    )
+    asked = [answers.Answers(records, query, lang) for records in _dossiers(paths, lang)]
+    _must_be_known(asked, lang)
+    if name == "record" and by == "outlet":
+        raise WrongUseError(catalogue(lang).text("command.by_not_taken"))
+    keys = answers.KEYS[name]
+    try:
+        rows = [row for one in asked if one.has_topic(name) for row in one.rows(name, by, limit)][:limit]
+    except answers.TopicNeededError as error:
+        raise WrongUseError(catalogue(lang).text("command.topic_needed")) from error
+    except answers.LimitNeededError as error:
+        raise WrongUseError(catalogue(lang).text("command.limit_needed", None, claims=f"{error.claims:,}")) from error
+    except answers.FilterError as error:
+        filters = ", ".join(f"--{one}" for one in error.filters)
+        raise WrongUseError(catalogue(lang).text("command.filters_taken", None, filters=filters)) from error
+    if form == "json":
+        typer.echo(answers.as_json(rows), nl=False)
+    elif form == "csv":
+        typer.echo(answers.as_csv(rows, keys), nl=False)
+    elif rows:
+        _print_table(rows, answers.MAIN_KEYS[name])
+    if not rows:
+        typer.echo(catalogue(lang).text("command.no_rows", None, day=day), err=True)
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+    paths: Seeds = None,
+    lang: Lang = "en",
+) -> None:
+    """Serve the dashboard at http://localhost:PORT."""
+    # The domain knows nothing of the dashboard: it is another program.
+    if importlib.util.find_spec("dashboard") is None:
+        raise WrongUseError(catalogue(lang).text("command.no_dashboard"))
+    os.environ["CLAIMS_PORT"] = str(port)
+    if paths:
+        _must_be_dossiers(paths, lang)
+        os.environ["CLAIMS_SEEDS"] = os.pathsep.join(str(path.resolve()) for path in paths)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "dashboard.serve"])  # noqa: S606
+
+
+def _print_table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> None:
+    """Rows in columns: folded to the width of a terminal, on one line each where another program reads them."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from claims.answers import as_words
+
+    console = Console(width=None if sys.stdout.isatty() else 100_000, highlight=False)
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for key in keys:
+        shown.add_column(key, overflow="fold", justify="right" if isinstance(rows[0][key], int | float) else "left")
+    for row in rows:
+        # As text, or brackets in a claim would be taken for styles.
+        shown.add_row(*(Text(printable(as_words(row[key]))) for key in keys))
+    console.print(shown)
+
+
+def _dossiers(paths: list[Path] | None, lang: Language) -> list[DossierRecords]:
+    """The dossiers asked for; where none was named, those of the project."""
+    from claims import seeds
+
+    if paths:
+        _must_be_dossiers(paths, lang)
+    else:
+        home = Path(__file__).parent.parent / "seeds"
+        paths = sorted(file.parent for file in home.glob("*/dossier.yaml"))
+        if not paths:
+            raise WrongUseError(catalogue(lang).text("command.no_dossier", None, path=home))
+    try:
+        return [seeds.load(path) for path in paths]
+    except FaultyDossierError as error:
+        raise FaultyDossierError(error.faults, lang) from error
+
+
+def _standing(records: DossierRecords, claim_id: str, as_of: date, lang: Language) -> dict[str, Any]:
+    """The row of a claim in the table of its kind; empty where it does not count on that day."""
+    from claims import answers
+    from claims.query import Query
+
+    claim = records.claims[claim_id]
+    names: dict[str, answers.Name] = {"deadline": "deadlines", "figure": "figures", "position": "positions"}
+    query = Query(as_of=as_of, topic=(claim.topic,))
+    rows = answers.Answers(records, query, lang).rows(names[claim.kind])
+    return next((row for row in rows if row["claim_id"] == claim_id), {})
+
+
+def _must_be_known(asked: list[Answers], lang: Language) -> None:
+    """Every code of the filters is known in one of the dossiers at least; else the nearest are offered."""
+    missing = [{(one.facet, one.code): one for one in answers.unknown} for answers in asked]
+    nowhere = set(missing[0]).intersection(*missing[1:])
+    told = []
+    for facet, code in sorted(nowhere):
+        nearest = tuple(dict.fromkeys(near for one in missing for near in one[facet, code].nearest))
+        name = catalogue(lang).text(f"command.facet_{facet}")
+        told.append(_offer("unknown_code", lang, nearest, code=code, facet=name))
+    if told:
+        raise WrongUseError("\n".join(told))
+
+
+def _offer(key: str, lang: Language, nearest: tuple[str, ...], **gaps: str) -> str:
+    if nearest:
+        return catalogue(lang).text(f"command.{key}", None, nearest=", ".join(nearest), **gaps)
+    return catalogue(lang).text(f"command.{key}_none", None, **gaps)
+
+
+def _tell(fault: Fault, severity: str, lang: Language) -> None:
     name = typer.style(catalogue(lang).text(f"check.{severity}"), fg="red" if severity == "fault" else "yellow")
     place = typer.style(fault.place(lang), bold=True)
     typer.echo(f"{place}: {name}: {fault.found(lang)} {fault.to_do(lang)}")
 
 
-def _must_be_dossiers(paths: list[Path], lang: Literal["en", "ar"]) -> None:
+def _must_be_dossiers(paths: list[Path], lang: Language) -> None:
     for path in paths:
         if not os.path.lexists(path):
             raise WrongUseError(catalogue(lang).text("check.no_path", path=path))
@@ -123,18 +309,32 @@ def _must_be_dossiers(paths: list[Path], lang: Literal["en", "ar"]) -> None:
             raise WrongUseError(catalogue(lang).text("check.not_a_dossier", path=path))
 
 
-def _day(text: str | None, lang: Literal["en", "ar"]) -> date:
+def _day(option: str, text: str | None, lang: Language) -> date:
     """The day that was asked for; today where none was."""
-    if text is None:
-        return date.today()
     from claims.models import Day
 
+    if text is None:
+        return date.today()
     try:
         day = Day.parse(text).first
     except RefusalError as error:
-        raise WrongUseError(f"--as-of: {error.in_words(lang)}") from error
+        raise WrongUseError(f"{option}: {error.in_words(lang)}") from error
     assert day is not None
     return day
+
+
+def _edge(option: str, text: str | None, edge: Literal["first", "last"], lang: Language) -> date | None:
+    """A day that bounds a span: of a month or year its first or last one."""
+    from claims.query import day_of
+
+    if text is None:
+        return None
+    try:
+        return day_of(text, edge=edge)
+    except RefusalError as error:
+        raise WrongUseError(f"{option}: {error.in_words(lang)}") from error
+    except ValueError as error:
+        raise WrongUseError(catalogue(lang).text("command.open_day", None, day=f"{option} {text}")) from error
 
 
 if __name__ == "__main__":

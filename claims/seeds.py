@@ -50,7 +50,11 @@ def read(path: Path, as_of: date | None = None) -> Reading:
         if str(file.path) not in unknown:
             found.extend(_as_written(file, entries))
     found.extend(check.faults(entries, home, kept))
-    warnings = [*check.second_looks(entries), *check.unused_texts(entries, home)]
+    warnings = [
+        *check.second_looks(entries),
+        *check.codes_without_words(entries),
+        *check.unused_texts(entries, home),
+    ]
     if as_of is not None:
         warnings.extend(check.lapsed(entries, as_of))
     faults = files.sorted(found)

@@ -348,6 +348,11 @@ def test_what_is_seldom_meant_is_a_warning_and_no_fault(tmp_path: Path) -> None:
         claim("view-echo", topic="stay", position={"stance": "denies"}, same_as="view"),
         claim("old", retired={"on": "2025-01-01", "by": "editor", "why": "entered twice"}),
         claim("old-echo", same_as="old"),
+        claim("counted", topic="troops", figure=figure(basis="advisers")),
+    ]
+    files["dossier.yaml"]["terms"] = [
+        {"id": "people", "name": text("people")},
+        {"id": "troops", "name": text("troops")},
     ]
     files["sources.yaml"]["sources"].append({"id": "rumour", "outlet": "gazette", "language": "ar"})
     files["texts/stray.txt"] = "x"
@@ -355,6 +360,7 @@ def test_what_is_seldom_meant_is_a_warning_and_no_fault(tmp_path: Path) -> None:
         ("source_without_words", "rumour"),
         ("echo_opposed", "view-echo"),
         ("echo_of_retired", "old-echo"),
+        ("code_without_words", "counted"),
         ("text_unused", None),
     ]
 

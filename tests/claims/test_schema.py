@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from claims import dictionary, schema
 from claims.folder import FILES, MODELS
 from tests.claims.broken import sound
+
+README = Path(__file__).parent.parent.parent / "README.md"
 
 
 def test_the_schemas_in_git_are_those_of_the_models() -> None:
@@ -77,6 +80,11 @@ def test_the_dictionary_replaces_what_stands_between_its_marks() -> None:
     )
     assert "| `happened_on` | yes | EDTF date | when it happened |" in dictionary.markdown()
     assert "| `sides` |  | list of id | ids of the sides it speaks for |" in dictionary.markdown()
+
+
+def test_the_dictionary_in_the_readme_is_that_of_the_models() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert dictionary.put_into(page) == page, "run: python -m claims.dictionary README.md"
 
 
 def test_the_schemas_are_json_schema() -> None:
