@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
+from babel.lists import format_list
 
 from claims import spoken
 from claims.catalogue import domain
 from claims.models import Claim, Language, Topic
+from claims.models.base import LABEL_LETTERS
 from claims.records import DossierRecords
 from claims.tables import known_on
 from dashboard import theme
@@ -62,7 +64,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a chart: the catalogue, and by id the claims, sides and topics it names; `slots` of sides' colours."""
+    """The words of a chart: the catalogue, and by id the claims, sides and topics it names; `slots`: sides' colours."""
 
     language: Language
     say: Say
@@ -90,6 +92,16 @@ class Words:
     def day(self, when: date) -> str:
         return spoken.day(when, self.language, "short")
 
+    def day_of_year(self, when: date) -> str:
+        return spoken.day_of_year(when, self.language, "short")
+
+    def month(self, when: date) -> str:
+        return spoken.month(when, self.language, "short")
+
+    def several(self, names: Sequence[str]) -> str:
+        """Names in a row: "Iraqi government and US government"."""
+        return format_list(names, style="standard", locale=self.language)
+
     def side_tone(self, colours: Palette, side: str | None) -> Tone:
         return colours.side(self.slots.get(side or ""))
 
@@ -109,7 +121,7 @@ def _told(records: DossierRecords, claims: Sequence[Claim], language: Language) 
         last = claim.said_on.last
         assert last is not None  # the model refuses a claim without it
         told[claim.id] = Told(
-            speaker=(speaker.short or speaker.name).in_language(language),
+            speaker=shortened((speaker.short or speaker.name).in_language(language), LABEL_LETTERS),
             said=spoken.edtf(claim.said_on, language, "short"),
             said_first=claim.said_on.first or last,
             value=spoken.value(claim, records.topics[claim.topic], language, "short"),
@@ -145,7 +157,12 @@ def known_outcomes(records: DossierRecords, as_of: date, language: Language) -> 
 def _label(topic: Topic, language: Language) -> str:
     if topic.label is not None:
         return topic.label.in_language(language)
-    return textwrap.shorten(topic.question.in_language(language), QUESTION_LETTERS, placeholder="…")
+    return shortened(topic.question.in_language(language), QUESTION_LETTERS)
+
+
+def shortened(text: str, letters: int) -> str:
+    """The words that fit into so many letters, with an ellipsis where some are left out."""
+    return textwrap.shorten(text, letters, placeholder="…")
 
 
 class Run(NamedTuple):
@@ -164,6 +181,16 @@ def milliseconds(day: date | pd.Timestamp) -> float:
     return pd.Timestamp(day).value / 1e6
 
 
+def day_of(milliseconds_: float) -> date:
+    """The day of a number on an axis."""
+    return date(1970, 1, 1) + timedelta(milliseconds=milliseconds_)
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, their cells by name."""
+    return iter(table.itertuples(index=False))
+
+
 def days(column: pd.Series) -> pd.Series:
     """A column of days as milliseconds, NaN where there is none."""
     return (column - pd.Timestamp(0)) / pd.Timedelta(milliseconds=1)
@@ -172,6 +199,20 @@ def days(column: pd.Series) -> pd.Series:
 def markup(lines: Sequence[Line], language: Language) -> str:
     """Lines for plotly: nothing in them is read as a tag, and in Arabic no line or number turns round."""
     return "<br>".join(_isolated("".join(_tagged(run) for run in _runs(line)), language) for line in lines)
+
+
+def in_lines(text: str, letters: int) -> list[str]:
+    """A sentence in lines of at most so many letters, words kept whole."""
+    return textwrap.wrap(text, letters, break_long_words=False)
+
+
+def lateness(say: Say, least: float, most: float) -> str:
+    """How many days late, the strict reading told too where it says otherwise: "+109 d", "+110–139 d"."""
+    if most <= least:
+        return say("charts_dates.late", n=round(least))
+    return say(
+        "charts_dates.late_range", a=say("charts_dates.days", n=round(least)), b=say("charts_dates.days", n=round(most))
+    )
 
 
 def hover(sentences: Iterable[str], language: Language) -> str:
@@ -247,7 +288,7 @@ class Panel:
             sorted((self.across(x0), self.across(x1))),
             sorted((self.down(y0), self.down(y1))),
         )
-        self.field.block(Box(left, top, right, bottom))
+        self.field.block_bar(Box(left, top, right, bottom))
 
     def block_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.field.block_line(self.across(x0), self.down(y0), self.across(x1), self.down(y1))
@@ -383,16 +424,13 @@ class Canvas:
         *,
         radius: float = 6,
         order: str = "right left above below",
-        shift: float = 0,
+        near: bool = False,
         size: float | None = None,
     ) -> bool:
-        """Words beside a mark, where they stand on nothing; False, and nothing drawn, where there is no such place.
-
-        `shift`: pixels by which the mark itself stands right of x.
-        """
+        """Words beside a mark, where they stand on nothing; False, and nothing drawn, where there is no such place."""
         size = size or self.label
-        at_x, at_y = panel.across(x) + shift, panel.down(y)
-        place = panel.field.place(at_x, at_y, size_of(lines, size), radius=radius, order=order)
+        at_x, at_y = panel.across(x), panel.down(y)
+        place = panel.field.place(at_x, at_y, size_of(lines, size), radius=radius, order=order, near=near)
         if place is None:
             return False
         self.text(
@@ -401,7 +439,7 @@ class Canvas:
             y,
             lines,
             colour,
-            dx=place.dx + shift,
+            dx=place.dx,
             dy=place.dy,
             xanchor=place.xanchor,
             yanchor=place.yanchor,
@@ -419,8 +457,8 @@ class Canvas:
                     "ysizemode": "pixel",
                     "xanchor": x,
                     "yanchor": y,
-                    "x0": leader.x0 - at_x + shift,
-                    "x1": leader.x1 - at_x + shift,
+                    "x0": leader.x0 - at_x,
+                    "x1": leader.x1 - at_x,
                     "y0": at_y - leader.y0,
                     "y1": at_y - leader.y1,
                     "line": {"color": colour, "width": 1},
@@ -436,16 +474,13 @@ class Canvas:
         y: Sequence[float],
         *,
         symbol: str | Sequence[str],
-        colour: str | Sequence[str],
+        fill: str | Sequence[str],
+        edge: str | Sequence[str] | None = None,
         size: float | Sequence[float] = 11,
+        width: float | Sequence[float] = 1.5,
         told: Sequence[str] | None = None,
-        edge: float = 1.5,
-        halo: str | None = None,
-        seen: bool = True,
     ) -> None:
-        """Markers with their hover texts (markup, ready); not `seen` ones only catch the pointer."""
-        open_edge = [str(one).endswith("-open") for one in ([symbol] * len(x) if isinstance(symbol, str) else symbol)]
-        colours_of = [colour] * len(x) if isinstance(colour, str) else list(colour)
+        """Markers with their hover texts (markup, ready); without `edge` they get a thin rim of the background."""
         self.traces.append(
             go.Scatter(
                 x=list(x),
@@ -456,22 +491,19 @@ class Canvas:
                 hovertext=list(told) if told is not None else None,
                 hoverinfo="skip" if told is None else "text",
                 cliponaxis=False,
-                showlegend=False,
                 marker={
                     "symbol": symbol,
-                    "color": colour,
+                    "color": fill,
                     "size": size,
-                    "opacity": 1 if seen else 0,
-                    "line": {
-                        "color": [
-                            own if is_open else (halo or self.colours.background)
-                            for own, is_open in zip(colours_of, open_edge, strict=True)
-                        ],
-                        "width": [edge + 0.5 if is_open else edge for is_open in open_edge],
-                    },
+                    "opacity": 1,
+                    "line": {"color": edge or self.colours.background, "width": width},
                 },
             )
         )
+
+    def pointers(self, panel: Panel, x: Sequence[float], y: Sequence[float], told: Sequence[str], size: float) -> None:
+        """Invisible marks that tell what is drawn there when the pointer comes near."""
+        self.marks(panel, x, y, symbol="square", fill="rgba(0,0,0,0)", size=size, width=0, told=told)
 
     def figure(self, height: float, margin: tuple[float, float, float, float], **axes: Any) -> go.Figure:
         """The chart: `margin` left, top, right, bottom in pixels; `axes` are layout.xaxis, yaxis and further ones."""

@@ -16,7 +16,7 @@ LEADER_BEYOND = 17
 
 LINE_HEIGHT = 1.3
 
-# Advance widths of IBM Plex Sans and IBM Plex Sans Arabic (letters joined) in thousandths of the type size.
+# Advance widths of IBM Plex Sans and IBM Plex Sans Arabic (letters joined), in thousandths of the type size.
 _WIDTHS = {
     210: "آأإا",
     250: "ij 'ئبتثنىي",
@@ -35,7 +35,12 @@ _WIDTHS = {
     870: "M↑↓…سشmW★صض",
     1000: "→←●○■□▲▼▶◀▷◆◇✕⊗⊠▽%",
 }
-_WIDTH_OF = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter in letters}
+# Arabic letters at the end of a word are wider than joined ones.
+_WIDTH_OF = {
+    letter: width / 1000 * (1.12 if "؀" <= letter <= "ۿ" else 1)
+    for width, letters in _WIDTHS.items()
+    for letter in letters
+}
 
 
 class Box(NamedTuple):
@@ -119,15 +124,27 @@ class Place(NamedTuple):
     leader: Segment | None
 
 
-Step = tuple[int, int, Literal["left", "center", "right"], Literal["top", "middle", "bottom"]]
+Step = tuple[float, float, Literal["left", "center", "right"], Literal["top", "middle", "bottom"]]
 
 
 @cache
 def places(order: str = "right left above below") -> tuple[Step, ...]:
-    """Directions to try, nearest first: (sign of dx, sign of dy, xanchor, yanchor) by the sides that are preferred."""
+    """Directions to try, the preferred sides first: (share of the reach in x and y, xanchor, yanchor)."""
     sides: dict[str, tuple[Step, ...]] = {
-        "right": ((1, 0, "left", "middle"), (1, -1, "left", "bottom"), (1, 1, "left", "top")),
-        "left": ((-1, 0, "right", "middle"), (-1, -1, "right", "bottom"), (-1, 1, "right", "top")),
+        "right": (
+            (1, 0, "left", "middle"),
+            (1, -0.4, "left", "middle"),
+            (1, 0.4, "left", "middle"),
+            (0.7, -0.7, "left", "bottom"),
+            (0.7, 0.7, "left", "top"),
+        ),
+        "left": (
+            (-1, 0, "right", "middle"),
+            (-1, -0.4, "right", "middle"),
+            (-1, 0.4, "right", "middle"),
+            (-0.7, -0.7, "right", "bottom"),
+            (-0.7, 0.7, "right", "top"),
+        ),
         "above": ((0, -1, "left", "bottom"), (0, -1, "right", "bottom"), (0, -1, "center", "bottom")),
         "below": ((0, 1, "left", "top"), (0, 1, "right", "top"), (0, 1, "center", "top")),
     }
@@ -137,30 +154,45 @@ def places(order: str = "right left above below") -> tuple[Step, ...]:
 class Field:
     """The room that names may use and what already stands in it."""
 
-    RINGS = (4, 14, 30, 50)
+    RINGS: tuple[int, ...] = (4, 14, 30, 50)
 
     def __init__(self, room: Box) -> None:
         self.room = room
         self._solid: list[Box] = []
+        self._bars: list[Box] = []
         self._lines: list[Segment] = []
         self._leaders: list[Segment] = []
 
     def block(self, box: Box) -> None:
-        """Keep names and leaders off a mark, a bar or a text."""
+        """Keep names and leaders off a mark or a text."""
         self._solid.append(box)
+
+    def block_bar(self, box: Box) -> None:
+        """Keep names off a bar; leaders cross it only where nothing else is free."""
+        self._bars.append(box)
 
     def block_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep names off a line; leaders cross it only where nothing else is free."""
         self._lines.append(Segment(x0, y0, x1, y1))
 
     def place(
-        self, x: float, y: float, size: tuple[float, float], *, radius: float = 6, order: str = "right left above below"
+        self,
+        x: float,
+        y: float,
+        size: tuple[float, float],
+        *,
+        radius: float = 6,
+        order: str = "right left above below",
+        near: bool = False,
     ) -> Place | None:
-        """Take the first free place for a text of `size` near the mark at (x, y); None where there is none."""
-        tried = list(self._around(x, y, size, radius, order))
-        for leaders_cross_lines in (False, True):
+        """Take the first free place for a text of `size` beside the mark at (x, y), or `near` only where it touches.
+
+        None where there is none.
+        """
+        tried = list(self._around(x, y, size, radius, order, self.RINGS[:1] if near else self.RINGS))
+        for leader_may_cross in (False, True):
             for place in tried:
-                if self._free(place, x, y, radius, leaders_cross_lines):
+                if self._free(place, x, y, radius, leader_may_cross):
                     self.block(place.box)
                     if place.leader:
                         self._leaders.append(place.leader)
@@ -171,25 +203,25 @@ class Field:
         """True where a text may stand: inside the room and on nothing."""
         return (
             box.inside(self.room)
-            and not any(box.overlaps(other, gap=2) for other in self._solid)
+            and not any(box.overlaps(other, gap=2) for other in (*self._solid, *self._bars))
             and not any(line.meets(box) for line in (*self._lines, *self._leaders))
         )
 
-    def _around(self, x: float, y: float, size: tuple[float, float], radius: float, order: str) -> Iterable[Place]:
+    def _around(
+        self, x: float, y: float, size: tuple[float, float], radius: float, order: str, rings: Sequence[int]
+    ) -> Iterable[Place]:
         width, height = size
-        for ring in self.RINGS:
-            for sign_x, sign_y, xanchor, yanchor in places(order):
-                reach = radius + ring
-                slant = 0.7 if sign_x and sign_y else 1.0
-                dx, dy = sign_x * reach * slant, sign_y * reach * slant
-                if not sign_x and xanchor != "center":
+        for ring in rings:
+            for share_x, share_y, xanchor, yanchor in places(order):
+                dx, dy = share_x * (radius + ring), share_y * (radius + ring)
+                if not share_x and xanchor != "center":
                     dx = -radius if xanchor == "left" else radius
                 left = x + dx - width * {"left": 0, "center": 0.5, "right": 1}[xanchor]
                 top = y + dy - height * {"top": 0, "middle": 0.5, "bottom": 1}[yanchor]
                 box = Box(left, top, left + width, top + height)
                 yield Place(dx, dy, xanchor, yanchor, box, _leader(x, y, radius, box))
 
-    def _free(self, place: Place, x: float, y: float, radius: float, leaders_cross_lines: bool) -> bool:
+    def _free(self, place: Place, x: float, y: float, radius: float, leader_may_cross: bool) -> bool:
         if not self.fits(place.box):
             return False
         leader = place.leader
@@ -199,7 +231,13 @@ class Field:
         return (
             not any(leader.meets(box) for box in self._solid if not box.overlaps(own))
             and not any(leader.crosses(other) for other in self._leaders)
-            and (leaders_cross_lines or not any(leader.crosses(line) for line in self._lines))
+            and (
+                leader_may_cross
+                or not (
+                    any(leader.crosses(line) for line in self._lines)
+                    or any(leader.meets(bar) for bar in self._bars if not bar.overlaps(own))
+                )
+            )
         )
 
 
