@@ -1,0 +1,43 @@
+"""The entry script of every page: menu, filter bar, the page itself, foot."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import data, filters, shell, texts
+from dashboard.data import Faulty
+from dashboard.filters import PAGES
+from dashboard.texts import text
+
+texts.speaking(filters.language())
+
+pages = {
+    name: st.Page(
+        f"app_pages/{name}.py",
+        title=text(f"shell.page_{name}"),
+        url_path="" if name == "overview" else name,
+        default=name == "overview",
+    )
+    for name in PAGES
+}
+page = st.navigation(list(pages.values()), position="hidden")
+current = next(name for name in PAGES if pages[name] == page)
+st.set_page_config(page_title=text("shell.window", page=page.title), layout="wide")
+
+dossiers = data.dossiers()
+chosen = filters.dossier(dossiers)
+with st.container(key="shell"):
+    shell.menu(pages, current)
+    if isinstance(chosen, Faulty):
+        shell.faulty_bar(chosen, dossiers)
+    elif chosen is not None:
+        view = filters.read(current, chosen)
+        filters.bar(view, dossiers)
+
+if chosen is None:
+    shell.no_dossier()
+elif isinstance(chosen, Faulty):
+    shell.faulty(chosen)
+else:
+    page.run()
+    shell.foot(view)

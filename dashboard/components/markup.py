@@ -1,0 +1,52 @@
+"""Escaped HTML: every value that comes from a dossier or a link goes in through `format`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+from markupsafe import Markup
+
+from claims.models import Text
+from dashboard.texts import direction, language
+
+EMPTY = Markup("")
+_QUOTATION_MARKS = {"ar": ("«", "»"), "fa": ("«", "»")}
+
+
+def show(*parts: Markup) -> None:
+    """Draw the parts as one element of the page."""
+    for part in parts:
+        # A plain string here would be data that nobody escaped.
+        assert isinstance(part, Markup)
+    st.html(Markup("").join(parts))
+
+
+def joined(parts: Iterable[Markup | str], between: Markup | str = " ") -> Markup:
+    """The parts that are not empty, one after the other, with words or markup between them."""
+    return Markup("{}").format(between).join(part for part in parts if part)
+
+
+def a(href: str, words: str | Markup, css: str = "") -> Markup:
+    """A link inside the app: opened in place, with the address that a reader can copy."""
+    return Markup('<a href="{}" target="_self" class="{}">{}</a>').format(href, css, words)
+
+
+def data(words: Text) -> Markup:
+    """Words of a dossier in the reader's language; where they exist in the other one only, marked as such."""
+    written = words.written_in(language())
+    inner = words.in_language(language())
+    if written == language():
+        return Markup("<bdi>{}</bdi>").format(inner)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(written, direction(written), inner)
+
+
+def quoted(words: str, written_in: str) -> Markup:
+    """Words as they were said, between the quotation marks and in the direction of their own language."""
+    opening, closing = _QUOTATION_MARKS.get(written_in.split("-")[0], ("“", "”"))
+    return Markup('<q lang="{}" dir="{}">{}{}{}</q>').format(written_in, direction(written_in), opening, words, closing)
+
+
+def capital(words: str) -> str:
+    """The words as they begin a line."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,658 @@
+"""What the reader asks for: the link and the widgets. Nothing else touches query parameters or session state.
+
+The link is the one truth. A run reads it, gives the widgets their values and draws them; a widget that changes writes
+the link before the next run. Lists repeat their key, values are codes and ISO days, and what is default is left out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from markupsafe import Markup
+
+from claims.analysis import RULES
+from claims.models import LANGUAGES, Language
+from claims.query import FACETS, Facet, Query, Selection, day_of
+from claims.records import DossierRecords
+from dashboard import components as ui
+from dashboard import data, formats, texts, theme
+from dashboard.components.markup import a
+from dashboard.data import DayTables, Dossier, Faulty
+from dashboard.texts import text
+
+SHARED = ("dossier", "lang", "as_of", *FACETS, "from", "to", "q")
+"""The parameters that every page keeps; all others belong to one page."""
+
+CHIPS = 6
+"""How many values the result line shows before it says how many more there are."""
+
+DAYS_OFFERED = 8
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+Page = Literal["overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology"]
+PAGES: tuple[Page, ...] = (
+    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's view for one run: the dossier, the question, the day."""
+
+    page: Page
+    dossier: Dossier
+    query: Query
+    today: date
+    ignored: tuple[str, ...] = field(default=(), compare=False)
+    """Values of the link that mean nothing here."""
+
+    @property
+    def records(self) -> DossierRecords:
+        return self.dossier.records
+
+    @property
+    def as_of(self) -> date:
+        return self.query.as_of
+
+    @property
+    def is_past(self) -> bool:
+        return self.query.as_of < self.today
+
+    @cached_property
+    def tables(self) -> DayTables:
+        """Every claim of the dossier as of the day; `selection.rows(table)` leaves those that the filters leave."""
+        return data.on(self.dossier, self.as_of)
+
+    @cached_property
+    def selection(self) -> Selection:
+        return data.select(self.dossier, self.query)
+
+
+_view: ContextVar[View] = ContextVar("view")
+
+
+def view() -> View:
+    """What this page is asked."""
+    return _view.get()
+
+
+# --- the link ---------------------------------------------------------------------------------------------------------
+
+
+def language() -> Language:
+    """The interface's language by the link."""
+    asked = st.query_params.get("lang")
+    return next((one for one in LANGUAGES if one == asked), "en")
+
+
+def narrow() -> bool:
+    """True on a phone: the shell of the page told the width before the first line was drawn."""
+    return st.context.cookies.get(theme.WIDTH_COOKIE) == "1"
+
+
+def link(page: Page, **changes: object) -> str:
+    """The address of a page under the same filters, with changes: a code, several codes, a day; None leaves out.
+
+    `from_` is the parameter `from`. Parameters that belong to one page are kept only where the page stays the same.
+    """
+    shown = _view.get(None)
+    names = None if shown is not None and shown.page == page else SHARED
+    return _address(page, _changed(_asked(names), changes))
+
+
+def home(page: Page = "overview", **changes: object) -> str:
+    """The address of a page without filters: dossier, day and language stay."""
+    return _address(page, _changed(_asked(("dossier", "lang", "as_of")), changes))
+
+
+def asked(name: str) -> tuple[str, ...]:
+    """The values that the link gives a parameter of the page's own."""
+    return tuple(st.query_params.get_all(name))
+
+
+def choice(name: str, options: Iterable[str], default: str) -> str:
+    """The code chosen for a parameter of the page's own; a link that names none of the options gets the default."""
+    given = st.query_params.get(name)
+    return given if given in set(options) else default
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str,
+    *,
+    form: Literal["segmented", "select"] = "segmented",
+) -> str:
+    """Draw a choice without a reload and return its code: `options` is words by code; the link keeps the code."""
+    chosen = choice(name, options, default)
+    key = _key(name, options.values())
+    _seed(key, chosen)
+    codes = list(options)
+
+    def say(code: str) -> str:
+        return options.get(code, code)
+
+    if form == "select":
+        st.selectbox(label, codes, format_func=say, key=key, on_change=_one_chosen, args=(name, key, default))
+    else:
+        st.segmented_control(
+            label,
+            codes,
+            format_func=lambda code: plain(say(code)),
+            key=key,
+            on_change=_one_chosen,
+            args=(name, key, default),
+            label_visibility="collapsed",
+            required=True,
+        )
+    return chosen
+
+
+def choose_many(name: str, label: str, options: Mapping[str, str], default: Sequence[str] = ()) -> tuple[str, ...]:
+    """Draw a choice of several, in the reader's order; a link that names none has the default."""
+    chosen = tuple(dict.fromkeys(code for code in asked(name) if code in options)) or tuple(default)
+    key = _key(name, options.values())
+    _seed(key, list(chosen))
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        on_change=_several_chosen,
+        args=(name, key),
+        placeholder=text("shell.choose"),
+    )
+    return chosen
+
+
+def _asked(names: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """The parameters of the link; of all names or of these."""
+    return {
+        name: tuple(st.query_params.get_all(name)) for name in (names or [*st.query_params]) if name in st.query_params
+    }
+
+
+def _changed(params: dict[str, tuple[str, ...]], changes: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    changed = dict(params)
+    for name, value in changes.items():
+        values = () if value is None else (str(value),) if isinstance(value, (str, date, int)) else tuple(value)  # type: ignore[arg-type]
+        changed["from" if name == "from_" else name] = tuple(map(str, values))
+    return changed
+
+
+def _address(page: Page, params: Mapping[str, tuple[str, ...]]) -> str:
+    """Relative, so that it holds wherever the dashboard is mounted; shared parameters come in one order."""
+    ordered = sorted(params.items(), key=lambda item: (SHARED.index(item[0]) if item[0] in SHARED else -1, item[0]))
+    query = urlencode([(name, value) for name, values in ordered for value in values if value != ""])
+    path = "./" if page == "overview" else page
+    return f"{path}?{query}" if query else path
+
+
+def _set(name: str, values: Sequence[str]) -> None:
+    if values:
+        st.query_params[name] = list(values)
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def _one_chosen(name: str, key: str, default: str) -> None:
+    chosen = st.session_state[key]
+    _set(name, [] if chosen in (None, default) else [chosen])
+
+
+def _several_chosen(name: str, key: str) -> None:
+    _set(name, st.session_state[key])
+
+
+def _day_chosen(name: str, key: str, default: date | None = None) -> None:
+    day = st.session_state[key]
+    _set(name, [] if day in (None, default) else [day.isoformat()])
+
+
+def _words_chosen(key: str) -> None:
+    words = st.session_state[key].strip()
+    _set("q", [words] if words else [])
+
+
+def _unset(*names: str) -> None:
+    for name in names:
+        _set(name, [])
+
+
+def _seed(key: str, value: object) -> None:
+    """Give a widget the value of the link before it is drawn."""
+    if st.session_state.get(key, None) != value or key not in st.session_state:
+        st.session_state[key] = value
+
+
+def _key(name: str, labels: Iterable[str]) -> str:
+    """A widget whose words change is another widget: it remembers its choice by the words it showed."""
+    return f"{name}:{texts.language()}:{zlib.crc32(chr(0).join(labels).encode()):x}"
+
+
+def plain(words: str) -> str:
+    """Words as the label of a widget, which would otherwise read them as markdown."""
+    return "".join(f"\\{letter}" if letter in _MARKDOWN else letter for letter in words)
+
+
+_MARKDOWN = set("\\`*_{}[]()<>#+-.!:$~|^&=\"'")
+
+
+# --- reading it -------------------------------------------------------------------------------------------------------
+
+
+def dossier(known: Mapping[str, Dossier | Faulty]) -> Dossier | Faulty | None:
+    """The dossier that the link names, else the first; None where there is none."""
+    named = st.query_params.get("dossier", "")
+    return known.get(named) or next(iter(known.values()), None)
+
+
+def read(page: Page, dossier: Dossier) -> View:
+    """The view that the link asks for; what the link names and the dossier does not have is ignored, and noted."""
+    today = datetime.now(ZoneInfo(dossier.records.dossier.time_zone)).date()
+    ignored: list[str] = []
+
+    def day(name: str, edge: Literal["first", "last"]) -> date | None:
+        given = st.query_params.get(name)
+        if given is None:
+            return None
+        try:
+            return day_of(given, edge=edge)
+        except ValueError:
+            ignored.append(given)
+            return None
+
+    query = Query(
+        as_of=day("as_of", "last") or today,
+        **{facet: tuple(dict.fromkeys(st.query_params.get_all(facet))) for facet in FACETS},
+        from_=day("from", "first"),
+        to=day("to", "last"),
+        words=st.query_params.get("q", "").strip(),
+    )
+    for one in data.unknown(dossier, query):
+        ignored.append(one.code)
+        query = _without(query, one.facet, one.code)
+    seen = View(page, dossier, query, today, tuple(ignored))
+    _view.set(seen)
+    return seen
+
+
+def _without(query: Query, facet: Facet, code: str) -> Query:
+    left: dict[str, tuple[str, ...]] = {facet: tuple(one for one in getattr(query, facet) if one != code)}
+    return replace(query, **left)  # type: ignore[arg-type]
+
+
+def names(records: DossierRecords, facet: Facet) -> dict[str, str]:
+    """Each code of a facet in the reader's words."""
+    if facet == "side":
+        return {side.id: formats.name(side.name) for side in records.dossier.sides}
+    if facet == "speaker":
+        return {speaker.id: formats.name(speaker.name) for speaker in records.speakers.values()}
+    if facet == "outlet":
+        return {outlet.id: formats.name(outlet.name) for outlet in records.outlets.values()}
+    if facet == "topic":
+        return {topic.id: formats.name(topic.label or topic.question) for topic in records.topics.values()}
+    if facet == "language":
+        return {source.language: formats.language_name(source.language) for source in records.sources.values()}
+    codes = theme.STATES if facet == "state" else theme.STATUSES
+    return {code: ui.capital(formats.word(facet, code)) for code in codes}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value that narrows the view: what it is, the query with it alone, and the query without it."""
+
+    facet: str
+    words: str
+    alone: Query
+    without: Query
+    parameters: Mapping[str, tuple[str, ...]]
+    """The parameters of the link that hold it, as they are once it is removed."""
+
+    @property
+    def label(self) -> str:
+        return text("shell.chip", name=text(f"shell.filter_{self.facet}"), value=self.words)
+
+
+def settings(view: View) -> list[Setting]:
+    """Every value that is set, in the order of the bar."""
+    query, bare = view.query, Query(as_of=view.as_of)
+    found = []
+    for facet in FACETS:
+        known = names(view.records, facet) if getattr(query, facet) else {}
+        for code in getattr(query, facet):
+            left = _without(query, facet, code)
+            alone = replace(bare, **{facet: (code,)})  # type: ignore[arg-type]
+            found.append(Setting(facet, known[code], alone, left, {facet: getattr(left, facet)}))
+    if query.from_ or query.to:
+        days = formats.period(query.from_, query.to)
+        alone = replace(bare, from_=query.from_, to=query.to)
+        found.append(Setting("said_on", days, alone, replace(query, from_=None, to=None), {"from": (), "to": ()}))
+    if query.words:
+        alone = replace(bare, words=query.words)
+        found.append(Setting("words", query.words, alone, replace(query, words=""), {"q": ()}))
+    return found
+
+
+# --- drawing it -------------------------------------------------------------------------------------------------------
+
+
+def bar(view: View, known: Mapping[str, Dossier | Faulty]) -> None:
+    """The filter bar and its result line."""
+    with st.container(key="bar"):
+        with st.container(horizontal=True, key="controls"):
+            dossier_choice(view.dossier, known)
+            _facets(view)
+            _words_field(view)
+            _as_of_control(view)
+        with st.container(horizontal=True, key="results"):
+            _results(view)
+        if view.ignored:
+            notes = [text("shell.unknown_code", code=code) for code in view.ignored]
+            ui.show(Markup('<p class="note" role="status">{}</p>').format(ui.joined(notes)))
+    if view.is_past:
+        _past_strip(view)
+
+
+def dossier_choice(chosen: Dossier | Faulty, known: Mapping[str, Dossier | Faulty]) -> None:
+    """Which dossier; its title is always in sight."""
+    titles = {code: title(one) for code, one in known.items()}
+    with st.container(key="dossier"), st.popover(plain(title(chosen)), width="stretch"):
+        if isinstance(chosen, Dossier):
+            ui.show(Markup('<p class="why">{}</p>').format(ui.data(chosen.records.dossier.summary)))
+        if len(known) > 1:
+            key = _key("dossier", titles.values())
+            _seed(key, next(code for code, one in known.items() if one is chosen))
+            st.radio(
+                text("shell.filter_dossier"),
+                list(titles),
+                format_func=lambda code: plain(str(titles.get(code, code))),
+                key=key,
+                on_change=_dossier_chosen,
+                args=(key, next(iter(titles))),
+            )
+
+
+def title(dossier: Dossier | Faulty) -> str:
+    """What a dossier is called; one with faults by its folder."""
+    return formats.name(dossier.records.dossier.title) if isinstance(dossier, Dossier) else dossier.path.stem
+
+
+def _dossier_chosen(key: str, default: str) -> None:
+    """Another dossier has other codes: only language and day stay."""
+    _unset(*(name for name in [*st.query_params] if name not in ("lang", "as_of")))
+    _one_chosen("dossier", key, default)
+
+
+def _facets(view: View) -> None:
+    groups: list[tuple[str, tuple[Facet, ...]]] = [
+        ("side", ("side",)),
+        ("speaker", ("speaker",)),
+        ("outlet", ("outlet",)),
+        ("topic", ("topic",)),
+        ("state", ("state", "status")),
+        ("language", ("language",)),
+    ]
+    chosen = {name: sum(len(getattr(view.query, facet)) for facet in facets) for name, facets in groups}
+    said_on = int(bool(view.query.from_ or view.query.to))
+    if narrow():
+        with _popover("filters", sum(chosen.values()) + said_on):
+            for _, facets in groups:
+                for facet in facets:
+                    _choices(view, facet)
+            _said_on(view)
+        return
+    for name, facets in groups:
+        with _popover(name, chosen[name]):
+            for facet in facets:
+                _choices(view, facet)
+            ui.show(Markup('<p class="why">{}</p>').format(text("shell.counts_mean")))
+    with _popover("said_on", said_on):
+        _said_on(view)
+
+
+def _popover(name: str, count: int) -> st.delta_generator.DeltaGenerator:
+    label = text(f"shell.filter_{name}")
+    words = text("shell.filter_set", name=label, n=count) if count else label
+    return st.popover(words, type="primary" if count else "secondary")
+
+
+def _choices(view: View, facet: Facet) -> None:
+    """The codes of a facet with what each would leave: set ones first, zeros last."""
+    known = names(view.records, facet)
+    counts = view.selection.counts[facet]
+    chosen = getattr(view.query, facet)
+    codes = sorted(known, key=lambda code: (code not in chosen, -counts.get(code, 0), known[code]))
+    labels = _distinct({code: text("shell.left", name=known[code], n=counts.get(code, 0)) for code in known})
+    key = _key(facet, labels.values())
+    _seed(key, list(chosen))
+    st.multiselect(
+        text(f"shell.choose_{facet}"),
+        codes,
+        format_func=lambda code: labels.get(code, code),
+        key=key,
+        on_change=_several_chosen,
+        args=(facet, key),
+        placeholder=text("shell.type_to_find"),
+    )
+
+
+def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
+    """Two of the same name are told apart by their codes."""
+    often = {label for label in labels.values() if list(labels.values()).count(label) > 1}
+    return {code: f"{label} · {code}" if label in often else label for code, label in labels.items()}
+
+
+def _said_on(view: View) -> None:
+    for name, day in (("from", view.query.from_), ("to", view.query.to)):
+        key = f"{name}:{texts.language()}"
+        _seed(key, day)
+        st.date_input(
+            text(f"shell.{name}"),
+            value=None,
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="YYYY-MM-DD",
+            key=key,
+            on_change=_day_chosen,
+            args=(name, key),
+        )
+
+
+def _words_field(view: View) -> None:
+    with st.container(key="words-field"):
+        key = f"words:{texts.language()}"
+        _seed(key, view.query.words)
+        st.text_input(
+            text("shell.words"),
+            placeholder=text("shell.words"),
+            key=key,
+            on_change=_words_chosen,
+            args=(key,),
+            label_visibility="collapsed",
+        )
+
+
+def _as_of_control(view: View) -> None:
+    day = formats.day(view.as_of)
+    label = text("shell.as_of_past" if view.is_past else "shell.as_of_today", day=day)
+    if view.as_of > view.today:
+        label = text("shell.as_of_past", day=day)
+    with st.container(key="as-of"), st.popover(label, type="primary" if view.as_of != view.today else "secondary"):
+        key = f"as_of:{texts.language()}"
+        _seed(key, view.as_of)
+        st.date_input(
+            text("shell.as_of_day"),
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="YYYY-MM-DD",
+            key=key,
+            on_change=_day_chosen,
+            args=("as_of", key, view.today),
+        )
+        ui.show(Markup('<p class="why">{}</p>').format(text("shell.days_of_change")))
+        rows = [(view.today, text("shell.today"))]
+        rows += _days_of_change(view)
+        lines = [
+            Markup("<li>{}<span>{}</span></li>").format(
+                a(link(view.page, as_of=None if when == view.today else when), words), formats.day(when, "short")
+            )
+            for when, words in rows
+        ]
+        ui.show(Markup('<ul class="days">{}</ul>').format(ui.joined(lines, between="")))
+
+
+def _days_of_change(view: View) -> list[tuple[date, str]]:
+    """The latest days before today on which a verdict could change: something happened, or a promised date ran out."""
+    records = view.records
+    days: dict[tuple[date, str], None] = {}
+    for outcome in records.outcomes.values():
+        known = outcome.known_on or records.sources[outcome.source].published or outcome.happened_on
+        if known.last and outcome.retired is None:
+            topic = records.topics[outcome.topic]
+            words = text("shell.it_happened", topic=formats.name(topic.label or topic.question))
+            days[known.last, words] = None
+    for claim in records.claims.values():
+        if claim.deadline and claim.deadline.force == "commitment" and claim.deadline.due and claim.retired is None:
+            last = claim.deadline.due.last
+            if last and last < date.max:
+                topic = records.topics[claim.topic]
+                words = text("shell.date_ran_out", topic=formats.name(topic.label or topic.question))
+                days[date.fromordinal(last.toordinal() + 1), words] = None
+    before = sorted((one for one in days if one[0] < view.today), reverse=True)
+    return before[:DAYS_OFFERED]
+
+
+def _results(view: View) -> None:
+    selection = view.selection
+    total = selection.known
+    if view.query.narrows:
+        words = text("shell.claims_left", n=len(selection.claim_ids), total=text("shell.claims", total))
+        counts = Markup("{}").format(words)
+    elif view.is_past:
+        counts = Markup("{}").format(
+            text("shell.claims_known", n=total, total=text("shell.claims", total + selection.said_later))
+        )
+    else:
+        counts = ui.joined(_totals(view), between=" · ")
+    ui.show(Markup('<span class="counts">{}</span>').format(counts))
+    found = settings(view)
+    shown = found if len(found) <= CHIPS else found[: CHIPS - 1]
+    for at, setting in enumerate(shown):
+        _chip(at, setting)
+    if len(shown) < len(found):
+        with st.popover(text("shell.more_chips", n=len(found) - len(shown)), key="chips-rest"):
+            for at, setting in enumerate(found[len(shown) :], len(shown)):
+                _chip(at, setting)
+    if found:
+        st.button(text("shell.reset"), type="tertiary", key="reset", on_click=_unset, args=(*FACETS, "from", "to", "q"))
+    with st.container(horizontal=True, key="share"):
+        address = _full_address(view)
+        with st.popover(text("shell.copy_link"), type="tertiary"):
+            st.code(address, language=None, wrap_lines=True)
+        with st.popover(text("shell.cite"), type="tertiary"):
+            st.code(
+                text(
+                    "shell.citation",
+                    dossier=formats.name(view.records.dossier.title),
+                    page=text(f"shell.page_{view.page}"),
+                    day=formats.day(view.as_of),
+                    rules=RULES,
+                    address=address,
+                    read=formats.day(view.today),
+                ),
+                language=None,
+                wrap_lines=True,
+            )
+
+
+def _totals(view: View) -> list[str]:
+    ids = view.selection.claim_ids
+    claims = [view.records.claims[claim_id] for claim_id in ids]
+    origins = view.selection.rows(view.tables.origins)["origin_id"].nunique()
+    return [
+        text("shell.claims", len(ids)),
+        text("shell.origins", origins),
+        text("shell.speakers", len({claim.speaker for claim in claims})),
+        text("shell.sources", len({claim.source for claim in claims})),
+    ]
+
+
+def _chip(at: int, setting: Setting) -> None:
+    st.button(f"{plain(setting.label)} ✕", key=f"chip-{at}", on_click=_removed, args=(setting.parameters,))
+
+
+def _removed(parameters: Mapping[str, tuple[str, ...]]) -> None:
+    for name, values in parameters.items():
+        _set(name, values)
+
+
+def _full_address(view: View) -> str:
+    """The whole address of what is on screen, with its day, so that it shows the same tomorrow."""
+    base = (st.context.url or "").split("?")[0]
+    query = _address("overview", _changed(_asked(), {"as_of": view.as_of})).removeprefix("./")
+    return f"{base}{query}"
+
+
+def _past_strip(view: View) -> None:
+    later = view.selection.said_later
+    ui.show(
+        Markup('<p class="past" role="status">{} {} {}</p>').format(
+            text("shell.past_day", day=formats.day(view.as_of)),
+            text("shell.said_later", later, total=text("shell.claims", later + view.selection.known)),
+            a(link(view.page, as_of=None), text("shell.back_to_today")),
+        )
+    )
+
+
+def empty_face(view: View, title: str, total: int, left: Callable[[Query], int], *, unit: str = "claims") -> None:
+    """Nothing found: which filters emptied the page, and what comes back without each.
+
+    `left` counts the page's rows for a query, `total` those without any filter; `unit` is the key of their plural.
+    """
+    ui.show(
+        ui.heading(
+            text("shell.eyebrow", page=text(f"shell.page_{view.page}"), day=formats.day(view.as_of)),
+            title,
+            text("shell.nothing_wrong", total, total=text(f"shell.{unit}", total)),
+        )
+    )
+    columns = [
+        ui.Column(text("shell.filter")),
+        ui.Column(text("shell.leaves_alone"), named=True),
+        ui.Column(text("shell.without_it"), named=True),
+        ui.Column(""),
+    ]
+    rows = [
+        ui.Row(
+            (
+                Markup("<b>{}</b> <small>{}</small>").format(setting.words, text(f"shell.filter_{setting.facet}")),
+                text("shell.of_total", n=left(setting.alone), total=total),
+                text(f"shell.{unit}", left(setting.without)),
+                a(_removal(view, setting), text("shell.remove")),
+            )
+        )
+        for setting in settings(view)
+    ]
+    if rows:
+        ui.show(ui.table(columns, rows, name=title))
+        st.button(text("shell.reset_all"), key="reset-all", on_click=_unset, args=(*FACETS, "from", "to", "q"))
+
+
+def _removal(view: View, setting: Setting) -> str:
+    return _address(view.page, {**_asked(), **setting.parameters})
+
+
+def shared() -> list[tuple[str, str]]:
+    """The parameters that a link of the menu carries along."""
+    return [(name, value) for name, values in _asked(SHARED).items() for value in values]

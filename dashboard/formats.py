@@ -1,0 +1,54 @@
+"""Dates, numbers, values and the domain's words in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel import Locale
+
+from claims import spoken
+from claims.catalogue import domain
+from claims.models import Claim, Edtf, Text, Topic
+from claims.spoken import Style
+from dashboard.texts import language
+
+
+def day(when: date, style: Style = "long") -> str:
+    return spoken.day(when, language(), style)
+
+
+def edtf(when: Edtf, style: Style = "long") -> str:
+    return spoken.edtf(when, language(), style)
+
+
+def number(amount: float) -> str:
+    return spoken.number(amount, language())
+
+
+def value(claim: Claim, topic: Topic, style: Style = "long") -> str:
+    """What the claim asserts: "by September 2026", "about 2,500", "denies"."""
+    return spoken.value(claim, topic, language(), style)
+
+
+def name(words: Text) -> str:
+    """The words in the reader's language, else in the other one."""
+    return words.in_language(language())
+
+
+def word(kind: str, code: str) -> str:
+    """The domain's word for a code: `word("state", "met_late")`."""
+    return domain(language()).text(f"{kind}.{code.replace('-', '_')}")
+
+
+def period(first: date | None, last: date | None) -> str:
+    """The days from first to last, as short as they can be said: "2025", "March 2025", "since 1 May 2025"."""
+    if first and last:
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return str(first.year) if first.year == last.year else edtf(Edtf.parse(f"{first.year}/{last.year}"))
+        return spoken.span(first, last, language(), "short")
+    return edtf(Edtf.parse(f"{first or '..'}/{last or '..'}"), "short")
+
+
+def language_name(code: str) -> str:
+    """The name of a source's language: "Arabic"."""
+    return str(Locale.parse(language()).languages.get(code.split("-")[0], code))

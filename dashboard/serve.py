@@ -1,0 +1,112 @@
+"""The dashboard's own server: Streamlit's ASGI app, a page shell in the reader's language, and a sign of life."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import streamlit as st
+from markupsafe import escape
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from claims.models import LANGUAGES, Language
+from dashboard import theme
+from dashboard.texts import catalogue, direction
+
+HERE = Path(__file__).resolve()
+PORT = 8501
+
+# Told before the first line is drawn, so that a phone is not sent charts for a desk.
+_WIDTH = (
+    f"(tell=>{{tell();addEventListener('resize',tell)}})(()=>{{document.cookie="
+    f"'{theme.WIDTH_COOKIE}='+(innerWidth<={theme.PHONE_MAX_PX}?1:0)+';path=/;SameSite=Strict'}})"
+)
+
+
+def language_of(query: bytes) -> Language:
+    """The language that a link asks for; English where it asks for none we speak."""
+    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+    return next((one for one in LANGUAGES if one == asked), "en")
+
+
+def shell(page: str, language: Language) -> str:
+    """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint."""
+    head = (
+        f"<title>{escape(catalogue(language).text('shell.product'))}</title>"
+        f"<style>{theme.stylesheet()}</style><script>{_WIDTH}</script>"
+    )
+    page = re.sub(r"<html\b[^>]*>", f'<html lang="{language}" dir="{direction(language)}">', page, count=1)
+    page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)
+    return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
+
+
+class InReadersLanguage:
+    """Rewrites the HTML shell of every page; all other answers pass untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self.app(scope, receive, send)
+            return
+        # A compressed page could not be rewritten, and one "not modified" may be in another language.
+        kept_from_app = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+        scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in kept_from_app]}
+        start: Message | None = None
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                    await send(message)
+                else:
+                    start = message
+                return
+            if start is None:
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                page = shell(body.decode("utf-8"), language_of(scope["query_string"])).encode("utf-8")
+                headers = MutableHeaders(raw=list(start["headers"]))
+                for outdated in ("etag", "last-modified"):
+                    del headers[outdated]
+                headers["content-length"] = str(len(page) if scope["method"] != "HEAD" else 0)
+                headers["cache-control"] = "no-cache"
+                await send({**start, "headers": headers.raw})
+                await send({"type": "http.response.body", "body": page if scope["method"] != "HEAD" else b""})
+
+        await self.app(scope, receive, rewrite)
+
+
+def healthz(_: Request) -> JSONResponse:
+    """Answers as long as the server does."""
+    return JSONResponse({"status": "ok"})
+
+
+app = st.App(
+    HERE.parent / "app.py",
+    routes=[Route("/healthz", healthz)],
+    middleware=[Middleware(InReadersLanguage)],
+)
+
+
+def main(port: int = PORT) -> None:
+    """Serve the dashboard on this machine until it is stopped."""
+    # Streamlit looks for `.streamlit/config.toml` beside the program that was started.
+    sys.argv = [str(HERE)]
+    app.run(config={"server.port": port})
+
+
+if __name__ == "__main__":
+    main(int(os.environ.get("CLAIMS_PORT", PORT)))

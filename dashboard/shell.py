@@ -1,0 +1,84 @@
+"""What stands around every page: the menu above, the foot below, and what is shown where no dossier can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from markupsafe import Markup
+
+from claims.analysis import RULES
+from claims.models import Language
+from dashboard import components as ui
+from dashboard import data, filters, formats
+from dashboard.components.markup import a
+from dashboard.data import Dossier, Faulty
+from dashboard.filters import Page, View
+from dashboard.texts import catalogue, direction, language, text
+
+HIDDEN: tuple[Page, ...] = ("claim",)
+"""Pages that are reached by a link of their own only."""
+
+
+def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
+    """All pages under the same filters; at the far end the same view in the other language."""
+    shown = [name for name in pages if name not in HIDDEN]
+    with st.container(horizontal=True, key="menu"):
+        ui.show(a(filters.home(), text("shell.product"), "brand"))
+        if filters.narrow():
+            with st.popover(text("shell.menu"), key="pages"):
+                _page_links(pages, shown, current)
+        else:
+            _page_links(pages, shown, current)
+        ui.show(_other_language(current))
+
+
+def _page_links(pages: Mapping[Page, st.Page], shown: list[Page], current: Page) -> None:
+    for name in shown:
+        if name == current:
+            ui.show(Markup('<span class="here" aria-current="page">{}</span>').format(pages[name].title))
+        else:
+            st.page_link(pages[name], query_params=filters.shared())
+
+
+def _other_language(current: Page) -> Markup:
+    # The direction of the whole page is set by the server: this link loads the page anew.
+    other: Language = "ar" if language() == "en" else "en"
+    return Markup('<a class="language" href="{}" target="_self" lang="{}" dir="{}">{}</a>').format(
+        filters.link(current, lang=None if other == "en" else other),
+        other,
+        direction(other),
+        catalogue(other).text("shell.language_name"),
+    )
+
+
+def foot(view: View) -> None:
+    """By which rules, for which day, from which data."""
+    facts = [
+        text("shell.rule_set", n=RULES),
+        text("shell.as_of_foot", day=formats.day(view.as_of)),
+        text("shell.last_changed", day=formats.day(view.dossier.changed.date())),
+        a(filters.link("methodology"), text("shell.how_decided")),
+    ]
+    spans = [Markup("<span>{}</span>").format(fact) for fact in facts]
+    ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(spans, between="")))
+
+
+def faulty_bar(faulty: Faulty, known: Mapping[str, Dossier | Faulty]) -> None:
+    """Filters would promise rows; only the dossier can be chosen."""
+    with st.container(key="bar"), st.container(horizontal=True, key="controls"):
+        filters.dossier_choice(faulty, known)
+        read = text("shell.records_read", sum(faulty.reading.counts.values()))
+        counts = ui.joined([read, text("shell.fault_count", len(faulty.reading.faults))], between=" · ")
+        ui.show(Markup('<span class="counts">{}</span>').format(counts))
+
+
+def faulty(faulty: Faulty) -> None:
+    """A wrong record could turn into a wrong verdict: nothing is shown but the faults."""
+    ui.show(ui.fault_face(filters.title(faulty), faulty.path, faulty.reading.faults))
+    st.button(text("shell.read_again"), on_click=data.read_again, key="read-again")
+
+
+def no_dossier() -> None:
+    """There is nothing to show: how to add a dossier."""
+    ui.show(ui.heading(text("shell.product"), text("shell.no_dossier"), text("shell.no_dossier_do")))
