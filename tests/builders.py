@@ -146,6 +146,7 @@ def dossier(*records: AnyRecord, sides: tuple[str, ...] = SIDES) -> DossierRecor
             summary=text("For tests."),
             time_zone="Asia/Baghdad",
             sides=tuple(Side(id=side, name=text(side)) for side in sides),
+            terms=(),
         ),
         topics=topics,
         speakers=speakers,

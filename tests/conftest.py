@@ -15,7 +15,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 # `--hypothesis-profile long` or HYPOTHESIS_PROFILE=long searches for an hour where every run searches for a minute.
 shared = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-settings.register_profile("quick", max_examples=30, derandomize=True, **shared)
+settings.register_profile("quick", max_examples=20, derandomize=True, **shared)
 settings.register_profile("long", max_examples=5_000, **shared)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -52,19 +52,8 @@ HAPPENED = (
 MEASURED = ("2025-09-30", "2025-10-01", "2025-09", "2025-06-30", "2025", "2025/..", "../2025-06", "2024", "2026-01~")
 NUMBERS = (0, 24, 81, 90, 99, 100, 110, 121, 200, 999, 1000, 2500, 9999, 99.5)
 
-EDGES = sorted({date(2025, month, day) for month in (7, 8, 9, 10) for day in (1, 15, 30)} | {date(2025, 12, 31)})
-days = st.one_of(
-    st.builds(
-        lambda edge, shift: edge + timedelta(days=shift),
-        st.sampled_from(EDGES),
-        st.sampled_from((-31, -30, -29, -1, 0, 1, 2)),
-    ),
-    st.dates(date(2025, 9, 28), date(2025, 11, 2)),
-    st.dates(date(2025, 12, 1), date(2026, 4, 1)),
-    st.dates(date(2026, 2, 1), date(2027, 2, 1)),
-    st.dates(date(2024, 9, 1), date(2027, 2, 1)),
-)
-"""Days to look from, most of them where a rule turns."""
+days = st.one_of(st.dates(date(2025, 7, 1), date(2025, 12, 31)), st.dates(date(2024, 9, 1), date(2027, 2, 1)))
+"""Days to look from."""
 
 
 def _any(kind: Any) -> st.SearchStrategy[Any]:
@@ -132,7 +121,7 @@ def _claims(
     """Claims in the order of a file; an echo often keeps the value of its origin, sometimes it drifts."""
     values: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         "deadline": deadline_values(draw(_a_few(ROLES)), draw(_a_few(DUES, 4, 8)), forces),
-        "figure": figure_values(draw(_a_few(NUMBERS))),
+        "figure": figure_values(draw(_a_few(NUMBERS, 2, 4))),
         "position": position_values,
     }
     who = st.sampled_from(draw(_a_few(speakers)))
@@ -169,7 +158,7 @@ def _topics(draw: st.DrawFn, kind: str) -> list[builders.AnyRecord]:
             "last_checked": st.sampled_from((None, "2025-09-29", "2025-09-30", "2025-10-01", "2026-02-01")),
         }
     else:
-        given = {"comparable_within": st.sampled_from((None, 0, 1, 92, 400))} if kind == "figure" else {}
+        given = {"comparable_within": st.sampled_from((None, 0, 0, 1, 92, 400))} if kind == "figure" else {}
     return [builders.topic(one, kind, **draw(st.fixed_dictionaries(given))) for one in TOPICS[kind]]
 
 
@@ -211,5 +200,28 @@ def dossiers(
     return builders.dossier(*records)
 
 
-promises = dossiers("deadline", speakers=BOUND, forces=("commitment",))
+promises = dossiers("deadline", most=20, speakers=BOUND, forces=("commitment",))
 """Dossiers in which those who must act give one date after another."""
+
+
+def turning_days(records: DossierRecords) -> list[date]:
+    """The days on which something becomes known, falls due or runs out."""
+    dates = [one.said_on for one in records.claims.values()]
+    dates += [one.deadline.due for one in records.claims.values() if one.deadline and one.deadline.due]
+    dates += [each for one in records.outcomes.values() for each in (one.happened_on, one.known_on) if each]
+    dates += [one.published for one in records.sources.values() if one.published]
+    dates += [one.on for one in records.assessments.values()]
+    return sorted({day for each in dates for day in (each.first, each.last) if day is not None})
+
+
+@st.composite
+def views(
+    draw: st.DrawFn, drawn: st.SearchStrategy[DossierRecords], most: int = 6
+) -> tuple[DossierRecords, list[date]]:
+    """A dossier and a few days to look at it, most of them days on which something turns or a day or month from one."""
+    records = draw(drawn)
+    some = days
+    if turning := turning_days(records):
+        shifts = st.sampled_from((0, 0, 0, 0, 1, -1, -29, -30, -30, -31)).map(timedelta)
+        some = st.one_of(days, *[st.builds(date.__add__, st.sampled_from(turning), shifts)] * 5)
+    return records, draw(st.lists(some, min_size=2, max_size=most, unique=True))

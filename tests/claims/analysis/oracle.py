@@ -6,6 +6,7 @@ are lists of rows with the keys of the public tables, without `why`; days are `d
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
@@ -124,15 +125,21 @@ class Step:
 
 
 class Oracle:
-    """All tables of one dossier on one day."""
+    """All tables of one dossier on one day, or of the chosen claims alone."""
 
-    def __init__(self, records: DossierRecords, as_of: date) -> None:
+    def __init__(self, records: DossierRecords, as_of: date, chosen: Collection[str] | None = None) -> None:
         self.records, self.as_of = records, as_of
-        self.claims = [one for one in records.claims.values() if one.retired is None and said(one) <= as_of]
+        self.claims = [
+            one
+            for one in records.claims.values()
+            if one.retired is None and said(one) <= as_of and (chosen is None or one.id in chosen)
+        ]
         self.outcomes = [
             one for one in records.outcomes.values() if one.retired is None and self.known_on(one) <= as_of
         ]
-        self.counted = {one.id for one in self.claims}
+        # By topic, so that dossiers of many topics take no longer than they must.
+        self.claims_of = {topic: [one for one in self.claims if one.topic == topic] for topic in records.topics}
+        self.happened = {topic: [one for one in self.outcomes if one.topic == topic] for topic in records.topics}
 
     def known_on(self, outcome: Outcome) -> date:
         published: Edtf | None = self.records.sources[outcome.source].published
@@ -160,9 +167,8 @@ class Oracle:
     def chain(self, topic: Topic, side: str) -> list[Step]:
         members = [
             one
-            for one in self.claims
-            if one.topic == topic.id
-            and one.same_as is None
+            for one in self.claims_of[topic.id]
+            if one.same_as is None
             and one.deadline is not None
             and one.deadline.force == "commitment"
             and window_of(one.deadline) is not None
@@ -226,7 +232,7 @@ class Oracle:
     # Deadlines
 
     def outcomes_of(self, claim: Claim, *results: str) -> list[Outcome]:
-        return [one for one in self.outcomes if one.topic == claim.topic and one.result in results]
+        return [one for one in self.happened[claim.topic] if one.result in results]
 
     def done(self, claim: Claim) -> list[Outcome]:
         """The outcomes that fulfil it."""
@@ -475,7 +481,7 @@ class Oracle:
 
     def pairs(self, topic_id: str) -> list[Row]:
         rows: list[Row] = []
-        claims = [one for one in self.claims if one.topic == topic_id]
+        claims = self.claims_of[topic_id]
         for one in claims:
             for other in claims:
                 if one.id < other.id and self.root(one) != self.root(other):
@@ -511,13 +517,8 @@ class Oracle:
     def comparators(self, claim: Claim) -> list[tuple[Claim, str]]:
         """What other speakers say in their own words on the topic, and how it stands to the claim."""
         found: list[tuple[Claim, str]] = []
-        for other in self.claims:
-            if (
-                other.topic == claim.topic
-                and other.same_as is None
-                and self.root(other) != self.root(claim)
-                and other.speaker != claim.speaker
-            ):
+        for other in self.claims_of[claim.topic]:
+            if other.same_as is None and self.root(other) != self.root(claim) and other.speaker != claim.speaker:
                 pair = self.relation(claim, other)
                 if pair is not None:
                     found.append((other, pair["relation"]))
@@ -537,14 +538,13 @@ class Oracle:
             return False
         return any(
             other.figure is not None
-            and other.topic == claim.topic
             and other.speaker == claim.speaker
             and other.same_as is None
             and self.root(other) != self.root(claim)
             and self.basis(other) == self.basis(claim)
             and measured(other)[0] > measured(claim)[1]
             and interval_of(other.figure) != interval_of(claim.figure)
-            for other in self.claims
+            for other in self.claims_of[claim.topic]
         )
 
     def status(self, claim: Claim) -> str:
@@ -588,7 +588,7 @@ class Oracle:
             "unit": self.topic(claim).unit,
             "status": self.status(claim),
             "origins": 1 + len({one.speaker for one in supporting}),
-            "outlets": len({self.outlet(one) for one in self.claims if self.root(one).id in origins}),
+            "outlets": len({self.outlet(one) for one in self.claims_of[claim.topic] if self.root(one).id in origins}),
             "repeated_since": self.repeated_since(claim),
         }
 
@@ -597,9 +597,8 @@ class Oracle:
         assert claim.figure is not None
         days = [
             said(one)
-            for one in self.claims
+            for one in self.claims_of[claim.topic]
             if one.figure is not None
-            and one.topic == claim.topic
             and one.same_as is None
             and value_of(one.figure) == value_of(claim.figure)
             and self.basis(one) == self.basis(claim)
@@ -630,9 +629,8 @@ class Oracle:
             return None
         before = [
             one
-            for one in self.claims
+            for one in self.claims_of[claim.topic]
             if one.position is not None
-            and one.topic == claim.topic
             and one.speaker == claim.speaker
             and one.same_as is None
             and one.position.stance != "no-statement"
@@ -682,7 +680,9 @@ class Oracle:
                 "claim_id": one.id,
                 "origin_id": self.root(one).id,
                 "speaker": one.speaker,
-                "outlets": len({self.outlet(each) for each in self.claims if self.root(each) == self.root(one)}),
+                "outlets": len(
+                    {self.outlet(each) for each in self.claims_of[one.topic] if self.root(each) == self.root(one)}
+                ),
                 "echo": one.same_as is not None,
             }
             for one in self.claims
