@@ -37,12 +37,12 @@ class Chains:
 
     @property
     def last_of_slot(self) -> Bools:
-        ends: Bools = np.append(self.slot[1:] != self.slot[:-1], True)[: len(self.slot)]
+        ends: Bools = np.asarray(np.append(self.slot[1:] != self.slot[:-1], True)[: len(self.slot)])
         return ends
 
     @property
     def moved(self) -> Bools:
-        return (self.step != BASELINE) & (self.step != RESTATED)
+        return np.asarray((self.step != BASELINE) & (self.step != RESTATED))
 
 
 @dataclass(frozen=True)

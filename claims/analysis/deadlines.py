@@ -120,8 +120,8 @@ def chain(tables: Tables, topic_id: str, side: str, as_of: date) -> pd.DataFrame
     """The steps of one commitment, in order: the dates that this side gave for this topic.
 
     Columns: claim_id, speaker_id, said_on, role, due_first, due_last, step, slip_days, before (the claim whose date was
-    in force), moved_days (against that date), late_days (said so many days after it had passed, else NaN), in_force,
-    outlets, and reason with its values.
+    in force, with before_first and before_last), moved_days (against that date), late_days (said so many days after it
+    had passed, else NaN), in_force, outlets, reason.
     """
     all_chains, claims = chains.of(tables, as_of), tables.claims
     slot = np.flatnonzero(
@@ -155,10 +155,13 @@ def _claim_before(all_chains: Chains, before: Ints) -> Ints:
 
 def _against(tables: Tables, last: Ints, said: Ints, before: Ints) -> dict[str, pd.Series[Any]]:
     """A date against the one that was in force before: that claim, the days between, how late it was said."""
-    old = np.where(before == NONE, NO_DAY, np.append(values.due(tables).last, NO_DAY)[before])
+    window = values.due(tables)
+    old_first, old = (np.append(edge, NO_DAY)[before] for edge in window)
     has = before != NONE
     return {
         "before": frames.names(before, tables.claims.id),
+        "before_first": frames.days(old_first),
+        "before_last": frames.days(old),
         "moved_days": frames.numbers(last - old, has),
         "late_days": frames.numbers(said - old, has & (said > old)),
     }
