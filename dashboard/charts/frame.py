@@ -95,6 +95,9 @@ class Words:
     def day_of_year(self, when: date) -> str:
         return spoken.day_of_year(when, self.language, "short")
 
+    def month_name(self, when: date) -> str:
+        return spoken.month_name(when, self.language, "short")
+
     def month(self, when: date) -> str:
         return spoken.month(when, self.language, "short")
 
@@ -210,9 +213,7 @@ def lateness(say: Say, least: float, most: float) -> str:
     """How many days late, the strict reading told too where it says otherwise: "+109 d", "+110–139 d"."""
     if most <= least:
         return say("charts_dates.late", n=round(least))
-    return say(
-        "charts_dates.late_range", a=say("charts_dates.days", n=round(least)), b=say("charts_dates.days", n=round(most))
-    )
+    return say("charts_dates.late_range", n=round(most), least=round(least))
 
 
 def hover(sentences: Iterable[str], language: Language) -> str:
@@ -566,7 +567,7 @@ def date_ticks(first: date, last: date, most: int, language: Language) -> list[T
                 for at in found
             ]
     for months_apart in _MONTH_STEPS:
-        found = _months(first, last, months_apart)
+        found = month_starts(first, last, months_apart)
         if len(found) <= most:
             break
     if months_apart >= 12:
@@ -581,7 +582,7 @@ def _year(day: date, told: bool) -> str | None:
     return str(day.year) if told else None
 
 
-def _months(first: date, last: date, apart: int) -> list[date]:
+def month_starts(first: date, last: date, apart: int) -> list[date]:
     """The first days of every `apart`-th month, counted so that each January (or round year) is among them."""
     start = first.year * 12 + first.month - 1 + (first.day > 1)
     start += -start % apart

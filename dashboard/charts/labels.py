@@ -6,6 +6,7 @@ obstacles; so the order of placing decides who wins.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -83,6 +84,10 @@ class Segment(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+    @property
+    def length(self) -> float:
+        return math.hypot(self.x1 - self.x0, self.y1 - self.y0)
 
     def meets(self, box: Box) -> bool:
         """True where any part of the line lies in the box (Liang-Barsky)."""
@@ -192,9 +197,11 @@ class Field:
         tried = list(self._around(x, y, size, radius, order, self.RINGS[:1] if near else self.RINGS))
         for leader_may_cross in (False, True):
             for place in tried:
-                if self._free(place, x, y, radius, leader_may_cross):
+                if self._free(place, x, y, leader_may_cross):
                     self.block(place.box)
-                    if place.leader:
+                    if place.leader is not None and not self._needs_leader(place, x, y):
+                        return place._replace(leader=None)
+                    if place.leader is not None:
                         self._leaders.append(place.leader)
                     return place
         return None
@@ -204,7 +211,7 @@ class Field:
         return (
             box.inside(self.room)
             and not any(box.overlaps(other, gap=2) for other in (*self._solid, *self._bars))
-            and not any(line.meets(box) for line in (*self._lines, *self._leaders))
+            and not any(line.meets(box.grown(2)) for line in (*self._lines, *self._leaders))
         )
 
     def _around(
@@ -221,31 +228,40 @@ class Field:
                 box = Box(left, top, left + width, top + height)
                 yield Place(dx, dy, xanchor, yanchor, box, _leader(x, y, radius, box))
 
-    def _free(self, place: Place, x: float, y: float, radius: float, leader_may_cross: bool) -> bool:
+    def _free(self, place: Place, x: float, y: float, leader_may_cross: bool) -> bool:
         if not self.fits(place.box):
             return False
         leader = place.leader
         if leader is None:
             return True
-        own = Box.around(x, y, radius + 2)
-        return (
-            not any(leader.meets(box) for box in self._solid if not box.overlaps(own))
-            and not any(leader.crosses(other) for other in self._leaders)
-            and (
-                leader_may_cross
-                or not (
-                    any(leader.crosses(line) for line in self._lines)
-                    or any(leader.meets(bar) for bar in self._bars if not bar.overlaps(own))
-                )
-            )
+        if any(leader.meets(box) for box in _others(self._solid, x, y)):
+            return False
+        if any(leader.crosses(other) for other in self._leaders):
+            return False
+        return leader_may_cross or not self._between(leader, x, y)
+
+    def _between(self, leader: Segment, x: float, y: float) -> bool:
+        """True where a bar or a line stands between a name and its mark."""
+        return any(leader.crosses(line) for line in self._lines) or any(
+            leader.meets(bar) for bar in _others(self._bars, x, y)
         )
+
+    def _needs_leader(self, place: Place, x: float, y: float) -> bool:
+        leader = place.leader
+        assert leader is not None
+        return leader.length > LEADER_BEYOND or self._between(leader, x, y)
+
+
+def _others(boxes: Iterable[Box], x: float, y: float) -> Iterable[Box]:
+    """The boxes of other marks: those that do not hold the point itself."""
+    return (box for box in boxes if not Box.around(x, y, 1).overlaps(box))
 
 
 def _leader(x: float, y: float, radius: float, box: Box) -> Segment | None:
-    """From the edge of the mark to the nearest point of the text, where that is far."""
+    """From the edge of the mark to the nearest point of the text."""
     near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
-    far = ((near_x - x) ** 2 + (near_y - y) ** 2) ** 0.5
-    if far - radius <= LEADER_BEYOND:
+    far = math.hypot(near_x - x, near_y - y)
+    if far < radius + 4:
         return None
     start, end = (radius + 1) / far, 1 - 2 / far
     return Segment(x + (near_x - x) * start, y + (near_y - y) * start, x + (near_x - x) * end, y + (near_y - y) * end)

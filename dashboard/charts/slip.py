@@ -166,6 +166,9 @@ def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:
         turns, last = _turns(rows, row)
         key = (tuple(turn.due for turn in turns), row.state)
         known = found.get(key)
+        days_late = (row.days_late_min, row.days_late_max)
+        if known and known.days_late != days_late:
+            days_late = (days_late[0], days_late[0])  # their strict readings differ, the date drawn does not
         last = max(last, (known.last_said, known.last_claim)) if known else last
         found[key] = Chain(
             sides=(*known.sides, row.side) if known else (row.side,),
@@ -173,7 +176,7 @@ def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:
             last_said=last[0],
             last_claim=last[1],
             state=row.state,
-            days_late=(row.days_late_min, row.days_late_max),
+            days_late=days_late,
             changed=bool(row.changes),
             outcome_id=row.outcome_id,
         )
@@ -341,13 +344,16 @@ class _Drawing:
         order: str,
         *,
         size: float | None = None,
+        shorter: list[Line] | None = None,
     ) -> Callable[[], object]:
-        """Names a line at the first of some points on it where the words touch nothing."""
+        """Names a line at the first of some points on it where the words, or `shorter` ones, touch nothing."""
         tried = list(points)
 
         def place() -> object:
             return any(
-                self.canvas.name(panel, x, y, lines, colour, radius=3, order=order, near=True, size=size)
+                self.canvas.name(panel, x, y, words, colour, radius=3, order=order, near=True, size=size)
+                for words in (lines, shorter)
+                if words is not None
                 for x, y in tried
             ) or self.canvas.name(panel, *tried[0], lines, colour, radius=3, order=order, size=size)
 
@@ -509,8 +515,13 @@ class _Drawing:
             middle = [
                 (x, before.due + (turn.due - before.due) * share) for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
             ]
+            moved, notice = self._move(before, turn)
+            colour = self._tone(chain.sides[0]).text
             self._later(
-                3, self._along(panel, middle, self._move(before, turn), self._tone(chain.sides[0]).text, "left right")
+                3,
+                self._along(
+                    panel, middle, [*moved, *notice], colour, "left right", shorter=moved if self.narrow else None
+                ),
             )
 
     def _end_of(self, chain: Chain) -> float:
@@ -518,7 +529,8 @@ class _Drawing:
         happened = self.outcomes[self.outcomes["outcome_id"] == chain.outcome_id]
         return milliseconds(happened["happened_last"].iloc[0]) if len(happened) else self.today
 
-    def _move(self, before: Turn, turn: Turn) -> list[Line]:
+    def _move(self, before: Turn, turn: Turn) -> tuple[list[Line], list[Line]]:
+        """By how much the date moved, and how long before or after it that was said."""
         moved = self.say(
             f"charts_dates.moved_{turn.step.replace('-', '_')}", days=self._days(abs(turn.due - before.due))
         )
@@ -527,7 +539,9 @@ class _Drawing:
             "charts_dates.said_late" if late else "charts_dates.said_before",
             days=self._days(abs(turn.said - before.due)),
         )
-        return [Run(moved, strong=True), *self._broken(notice)]
+        return [Run(line, strong=True) for line in (in_lines(moved, 16) if self.narrow else [moved])], self._broken(
+            notice
+        )
 
     def _broken(self, sentence: str) -> list[Line]:
         """On a phone a sentence takes two lines or three."""
@@ -579,7 +593,7 @@ class _Drawing:
             day = self.words.day(day_of(at))
             if failed:
                 lines: list[Line] = [self.say("charts_dates.not_done", day=self._day(at))]
-                self._later(4, self._named(panel, at, at, lines, broken.text, "right below above left"))
+                self._later(5, self._named(panel, at, at, lines, broken.text, "right below above left"))
             elif decides:
                 what = self.say(f"charts_dates.result_{row.result.replace('-', '_')}")
                 lines = [Run(self.say("charts_dates.happened", what=what, day=day), strong=True)]
@@ -672,7 +686,7 @@ class _Drawing:
                 continue
             if len(claims) > SOME and claim.claim_id not in telling:
                 continue
-            weight = 6 if claim.claim_id in turns else 7 if claim.claim_id in telling else 8
+            weight = 4 if claim.claim_id in turns else 6 if claim.claim_id in telling else 7
             order = "above right left below" if panel.across(claim.x) < panel.width * 0.6 else "left above right below"
             lines = self._told(claim)
             self._later(weight, self._named(panel, claim.x, claim.last, lines, self._tone(claim.side).text, order))
@@ -680,7 +694,8 @@ class _Drawing:
     def _told(self, claim: Claim) -> list[Line]:
         told = self.words.claims[claim.claim_id]
         who = Run(
-            self.say("charts_dates.who", speaker=told.speaker, day=told.said), italic=told.attribution == "own-voice"
+            self.say("charts_dates.who", speaker=told.speaker, day=self._said(claim)),
+            italic=told.attribution == "own-voice",
         )
         force = () if claim.force == "commitment" else (Run(self.say(f"charts_dates.said_as_{claim.force}") + " "),)
         value = (*force, Run(told.value, strong=True))
@@ -704,13 +719,13 @@ class _Drawing:
             return
         low, high = max(panel.x[0], panel.y[0]), min(panel.x[1], panel.y[1])
         below = self.say("charts_dates.below")
-        for lines in ([below], in_lines(below, 34)):
+        edges = [panel.width, *([panel.across(self.today)] if self.shows_today else [])]
+        for lines, edge in ((in_lines(below, letters), edge) for letters in (80, 34, 24) for edge in edges):
             wide, tall = size_of(lines, self.canvas.axis)
-            box = Box(panel.width - 10 - wide, panel.height - 8 - tall, panel.width - 10, panel.height - 8)
-            at_left = panel.x[0] + panel.data_x(box.left)
-            if panel.down(min(max(at_left, low), high)) < box.top and panel.field.fits(box):
+            box = Box(edge - 10 - wide, panel.height - 8 - tall, edge - 10, panel.height - 8)
+            if panel.down(min(max(panel.x[0] + panel.data_x(box.left), low), high)) < box.top and panel.field.fits(box):
                 self.canvas.text(
-                    panel, panel.x[1], panel.y[0], lines, self.colours.muted,
+                    panel, panel.x[0] + panel.data_x(edge), panel.y[0], lines, self.colours.muted,
                     dx=-10, dy=-8, xanchor="right", yanchor="bottom", size=self.canvas.axis,
                 )  # fmt: skip
                 break
@@ -724,12 +739,13 @@ class _Drawing:
         angle = math.atan2(up, across)
         wide, tall = size_of([words], self.canvas.axis)
         aside = tall * 0.5 + 6
+        inner = Box(0, 0, panel.width, panel.height)
         for share in (0.7, 0.6, 0.8, 0.5, 0.4, 0.3, 0.2, 0.88):
             at = low + (high - low) * share
             x, y = panel.across(at) + aside * math.sin(angle), panel.down(at) + aside * math.cos(angle)
             steps = [(step / 10 - 0.5) * (wide + 8) for step in range(11)]
             parts = [Box.around(x + step * math.cos(angle), y - step * math.sin(angle), 6) for step in steps]
-            if all(panel.field.fits(part) for part in parts):
+            if all(part.inside(inner) and panel.field.fits(part) for part in parts):
                 self.canvas.text(
                     panel, at, at, [words], self.colours.muted,
                     dx=x - panel.across(at), dy=y - panel.down(at), xanchor="center",
@@ -765,7 +781,7 @@ class _Drawing:
         key = "charts_dates.key_short" if self.narrow else "charts_dates.key"
         text(panel, x0, y0, [self.say(key)], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
         if not self.shows_today and not self.narrow:
-            lines: list[Line] = [*in_lines(self.say("charts_dates.off_chart", day=self.words.day(self.as_of)), 26)]
+            lines: list[Line] = [*in_lines(self.say("charts_dates.off_chart", day=self.words.day(self.as_of)), 20)]
             text(panel, x1, y0, lines, muted, dx=12, dy=-4, yanchor="bottom", size=size)
 
 
