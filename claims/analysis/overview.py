@@ -58,7 +58,7 @@ def slipped_most(ledger: pd.DataFrame) -> pd.DataFrame:
 
 def _shared(found: pd.DataFrame, *keys: str) -> pd.DataFrame:
     """The first of the rows with equal keys, with the sides of them all; in the order of the first."""
-    group = found.groupby(list(keys), sort=False, dropna=False).ngroup().to_numpy(np.int64)
+    group = found.groupby(list(keys), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
     first = found[~found.duplicated(list(keys))].reset_index(drop=True)
     order = np.argsort(group, kind="stable")
     sides = frames.tuples(group[order], found["side"].to_numpy(object)[order], len(first))
@@ -77,9 +77,10 @@ class _Pairs(NamedTuple):
 def disputes(tables: Tables, as_of: date, claim_ids: Collection[str] | None = None) -> pd.DataFrame:
     """The dispute of each figure topic to tell first: its latest conflict, one with zero only where there is no other.
 
-    Topics disputed up to RECENT_DAYS before the newest dispute come first, then the largest ratio. Columns: topic_id; left, right (the two claims, the one
-    said first on the left); left_too, right_too (tuples of the claims with the same value said on the same day); gap
-    (at least so far apart), ratio (NaN with zero); conflicts (how many pairs of the topic conflict).
+    Topics disputed up to RECENT_DAYS before the newest dispute come first, then the largest ratio. Columns: topic_id;
+    left, right (the two claims, the one said first on the left); left_too, right_too (tuples of the claims with the
+    same value said on the same day); gap (at least so far apart), ratio (NaN with zero); conflicts (how many pairs of
+    the topic conflict).
     """
     claims = tables.claims
     rows = np.flatnonzero(_chosen(tables, as_of, claim_ids) & (claims.qualifier != NONE) & ~claims.echo)
@@ -111,9 +112,10 @@ def disputes(tables: Tables, as_of: date, claim_ids: Collection[str] | None = No
 def divided(tables: Tables, as_of: date, claim_ids: Collection[str] | None = None) -> pd.DataFrame:
     """Each position topic with how many statements affirm, qualify and deny it, echoes left out, and one exchange.
 
-    The topic with most statements on both sides first, of two the more evenly divided. The exchange is the latest answer
-    that opposes what it answers, else the two opposed statements nearest in time. Columns: topic_id, affirms, qualifies
-    (with those that set a condition), denies, first, second (claims, None where nobody is opposed), answers, days.
+    The topic with most statements on both sides first, of two the more evenly divided. The exchange is the latest
+    answer that opposes what it answers, else the two opposed statements nearest in time. Columns: topic_id, affirms,
+    qualifies (with those that set a condition), denies, first, second (claims, None where nobody is opposed), answers,
+    days.
     """
     claims = tables.claims
     rows = np.flatnonzero(_chosen(tables, as_of, claim_ids) & (claims.stance != NONE) & ~claims.echo)
@@ -136,7 +138,9 @@ def divided(tables: Tables, as_of: date, claim_ids: Collection[str] | None = Non
     listed = np.flatnonzero(total)
     weaker = np.minimum(tally["affirms"], tally["denies"])
     stronger = np.maximum(tally["affirms"], tally["denies"])
-    listed = listed[np.lexsort((listed, -total[listed], (stronger - weaker)[listed], -weaker[listed]))]
+    listed = listed[
+        np.lexsort((listed, -total[listed], np.where(weaker > 0, stronger - weaker, 0)[listed], -weaker[listed]))
+    ]
     return pd.DataFrame(
         {
             "topic_id": frames.names(listed, tables.topics),
