@@ -20,7 +20,7 @@ SYMBOLS = {"direct": "circle", "paraphrase": "circle-open-dot", "anonymous": "di
 ARROW = 34
 """Pixels of an arrow at an open end: it says "or more", not how much more."""
 RING = 22
-RINGS = (4, 14, 30, 50, 76, 106)
+RINGS = (4, 14, 30, 50, 76, 106, 140)
 """How far from its mark a name may stand: further than elsewhere, since these marks crowd."""
 FLAT = 1.1
 """Under this ratio two values are told by how far they are apart."""
@@ -283,11 +283,11 @@ def _tie(panel: Panel, one: Mark, other: Mark) -> tuple[float, float, float, flo
 def draw_gaps(canvas: Canvas, panel: Panel, ties: list[Tie]) -> None:
     """How far apart the two ends of each tie are, beside it: at its middle, or where else there is room."""
     for tie in ties:
-        for share in (0.5, 0.38, 0.62, 0.26, 0.74):
+        said = [Run(tie.said, strong=True)]
+        for share, near in ((0.5, True), (0.38, True), (0.62, True), (0.26, True), (0.74, True), (0.5, False)):
             x = tie.one.x + share * (tie.other.x - tie.one.x)
             y = tie.one.value + share * (tie.other.value - tie.one.value)
-            said = [Run(tie.said, strong=True)]
-            if canvas.name(panel, x, y, said, canvas.colours.text, radius=tie.radius, near=True):
+            if canvas.name(panel, x, y, said, canvas.colours.text, radius=tie.radius, near=near):
                 break
 
 
