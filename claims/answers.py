@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -169,21 +169,10 @@ class Answers:
         return name != "pairs" or not self.query.topic or self.query.topic[0] in self.records.topics
 
     def _commitments(self) -> pd.DataFrame:
-        """Commitments of the topics, sides and states asked for, with a claim of their chain that fits all else."""
-        frame, query = commitments.ledger(self.tables, self.query.as_of), self.query
-        if query.topic:
-            frame = frame[frame["topic_id"].isin(query.topic)]
-        if query.side:
-            frame = frame[frame["side"].isin(query.side)]
-        if query.state or query.status:
-            frame = frame[frame["state"].isin(query.state)]
-        rest = replace(query, topic=(), side=(), state=(), status=())
-        if rest.narrows:
-            chosen = select(self._facts, self._standing, rest).rows(self._deadlines)
-            links = chosen[chosen["step"].notna() & (chosen["step"] != "competing")].explode("sides")
-            kept = pd.MultiIndex.from_frame(links[["topic_id", "sides"]])
-            frame = frame[pd.MultiIndex.from_frame(frame[["topic_id", "side"]]).isin(kept)]
-        return frame
+        ledger = commitments.ledger(self.tables, self.query.as_of)
+        return commitments_asked(
+            ledger, self.query, lambda rest: select(self._facts, self._standing, rest).rows(self._deadlines)
+        )
 
     def _pairs(self, limit: int | None) -> pd.DataFrame:
         if len(self.query.topic) != 1:
@@ -211,6 +200,27 @@ class Answers:
         if query.side:
             frame = frame[[bool(speaks_for[who] & {*query.side}) for who in frame["who"]]]
         return frame
+
+
+def commitments_asked(
+    ledger: pd.DataFrame, query: Query, claims_asked: Callable[[Query], pd.DataFrame]
+) -> pd.DataFrame:
+    """Commitments of the topics, sides and states asked for, with a claim of their chain that fits all else.
+
+    `claims_asked` gives the rows of the table `deadlines` that answer a query.
+    """
+    if query.topic:
+        ledger = ledger[ledger["topic_id"].isin(query.topic)]
+    if query.side:
+        ledger = ledger[ledger["side"].isin(query.side)]
+    if query.state or query.status:
+        ledger = ledger[ledger["state"].isin(query.state)]
+    rest = replace(query, topic=(), side=(), state=(), status=())
+    if rest.narrows:
+        links = deadlines.in_chains(claims_asked(rest)).explode("sides")
+        kept = pd.MultiIndex.from_frame(links[["topic_id", "sides"]])
+        ledger = ledger[pd.MultiIndex.from_frame(ledger[["topic_id", "side"]]).isin(kept)]
+    return ledger
 
 
 def _narrowed(records: DossierRecords, chosen: Collection[str]) -> DossierRecords:

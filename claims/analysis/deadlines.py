@@ -64,6 +64,11 @@ def states(tables: Tables, as_of: date) -> pd.DataFrame:
     )
 
 
+def in_chains(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `states` whose claims stand in a chain: own dates of a side that must act, each utterance once."""
+    return table[table["step"].notna() & (table["step"] != "competing")]
+
+
 def _more(step: Ints, contested: Bools) -> dict[str, Bools]:
     """Further reasons of a claim: what it did to its chain, and who contests it."""
     told = [name for name in STEPS if name != "baseline"]

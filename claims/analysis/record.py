@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from claims.analysis import chains, frames
+from claims.analysis import chains, deadlines, frames
 from claims.analysis.states import STATES, judged
 from claims.tables import Tables, among
 
@@ -20,6 +20,15 @@ MET_LATE = ("met_late",)
 MISSED = ("missed", "breached")
 CLOSED = (*MET_ON_TIME, *MET_LATE, *MISSED, "timing_unclear")
 OPEN = ("upcoming", "due_soon", "due_now", "holding", "awaiting_check")
+COUNTED = {
+    "closed": CLOSED,
+    "met_on_time": MET_ON_TIME,
+    "met_late": MET_LATE,
+    "missed": MISSED,
+    "overdue": ("overdue",),
+    "open": OPEN,
+}
+"""The states that each column counts."""
 
 
 def kept(tables: Tables, by: Literal["speaker", "side"], as_of: date) -> pd.DataFrame:
@@ -37,15 +46,7 @@ def kept(tables: Tables, by: Literal["speaker", "side"], as_of: date) -> pd.Data
         who, known = tables.claims.speaker[claim], tables.speakers
     state = judged(tables, as_of, chains.standing(tables, found)).of_claims(claim).state
     counts = {
-        name: np.bincount(who[among(state, STATES, *chosen)], minlength=len(known))
-        for name, chosen in {
-            "closed": CLOSED,
-            "met_on_time": MET_ON_TIME,
-            "met_late": MET_LATE,
-            "missed": MISSED,
-            "overdue": ("overdue",),
-            "open": OPEN,
-        }.items()
+        name: np.bincount(who[among(state, STATES, *chosen)], minlength=len(known)) for name, chosen in COUNTED.items()
     }
     listed = np.unique(who)
     closed = counts["closed"][listed]
@@ -57,3 +58,12 @@ def kept(tables: Tables, by: Literal["speaker", "side"], as_of: date) -> pd.Data
             "rate": frames.numbers(rate, closed > 0),
         }
     )
+
+
+def of_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The record by speaker over chosen rows of `deadlines.states`: same columns, speakers by id."""
+    own = deadlines.in_chains(table)
+    counts = pd.DataFrame(
+        {name: own["state"].isin(states).groupby(own["speaker_id"]).sum() for name, states in COUNTED.items()}
+    )
+    return counts.rename_axis("who").reset_index().assign(rate=(counts["met_on_time"] / counts["closed"]).to_numpy())
