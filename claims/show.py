@@ -92,7 +92,7 @@ def _told(
             if name != "id":
                 yield name, _words(name, getattr(record, name), records, language)
     for name, found in _led_from(record, records).items():
-        yield name, ", ".join(found) or None
+        yield name, _listed(found, language) or None
 
 
 def _of_claim(
@@ -103,14 +103,14 @@ def _of_claim(
     yield "statement", claim.statement.in_language(language)
     yield "value", spoken.value(claim, topic, language)
     yield "as_said", value.as_said if value else None
-    yield "force", claim.deadline.force if claim.deadline else None
+    yield "force", words.force(claim.deadline.force, language) if claim.deadline else None
     yield "state", words.state(standing["state"], language) if "state" in standing else None
     yield "status", words.status(standing["status"], language) if "status" in standing else None
     yield "why", standing.get("why")
     yield "speaker", f"{speaker.name.in_language(language)} ({speaker.id})"
     yield "said_on", spoken.edtf(claim.said_on, language)
     yield "venue", claim.venue
-    yield "attribution", claim.attribution
+    yield "attribution", words.attribution(claim.attribution, language)
     yield "topic", f"{topic.question.in_language(language)} ({topic.id})"
     if claim.quote:
         yield "quote", " ".join(claim.quote.text.split())
@@ -140,7 +140,11 @@ def _words(name: str, value: Any, records: DossierRecords, language: Language) -
                 one.id: one.name for one in value if not isinstance(one, str)
             }
             listed = [one if isinstance(one, str) else one.id for one in value]
-            return ", ".join(names[one].in_language(language) if one in names else one for one in listed)
+            return _listed([names[one].in_language(language) if one in names else one for one in listed], language)
+        case str() if name == "outlet":
+            return f"{records.outlets[value].name.in_language(language)} ({value})"
+        case str() if name == "topic":
+            return f"{records.topics[value].question.in_language(language)} ({value})"
         case _ if name == "retired":
             day = spoken.edtf(value.on, language)
             return catalogue(language).text("command.retired_words", None, on=day, by=value.by, why=value.why)
@@ -149,3 +153,7 @@ def _words(name: str, value: Any, records: DossierRecords, language: Language) -
         case int():
             return spoken.number(value, language)
     return str(value)
+
+
+def _listed(words_: list[str], language: Language) -> str:
+    return ("، " if language == "ar" else ", ").join(words_)
