@@ -46,12 +46,17 @@ class Catalogue:
 
         KeyError names a key that the catalogue does not have, or a gap that was not given.
         """
-        forms = self.sentences[key]
+        form = self.form(key, n)
         if n is None:
-            return forms[0].format_map(gaps) if gaps else forms[0]
-        tag = Locale.parse(self.language).plural_form(abs(n))
-        form = forms[PLURAL_TAGS[self.language].index(tag)] if len(forms) > 1 else forms[0]
+            return form.format_map(gaps) if gaps else form
         return form.format_map({"n": f"{n:,}", **gaps})
+
+    def form(self, key: str, n: int | None = None) -> str:
+        """The sentence, in the plural form of `n`, with its gaps open."""
+        forms = self.sentences[key]
+        if n is None or len(forms) == 1:
+            return forms[0]
+        return forms[PLURAL_TAGS[self.language].index(Locale.parse(self.language).plural_form(abs(n)))]
 
 
 @cache

@@ -25,6 +25,7 @@ from claims.query import FACETS, Facet, Query, Selection, day_of
 from claims.records import DossierRecords
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
+from dashboard.components.copy_link import copy_link
 from dashboard.components.markup import a
 from dashboard.data import DayTables, Dossier, Faulty
 from dashboard.texts import text
@@ -34,6 +35,9 @@ SHARED = ("dossier", "lang", "as_of", *FACETS, "from", "to", "q")
 
 CHIPS = 6
 """How many values the result line shows before it says how many more there are."""
+
+AT_A_GLANCE = 20
+"""Up to how many choices are shown all at once; of more, one is found by typing."""
 
 DAYS_OFFERED = 8
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -97,6 +101,11 @@ def language() -> Language:
 def narrow() -> bool:
     """True on a phone: the shell of the page told the width before the first line was drawn."""
     return st.context.cookies.get(theme.WIDTH_COOKIE) == "1"
+
+
+def theme_mode() -> theme.Mode:
+    """Which palette the charts take: the page's own colours follow by themselves."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def link(page: Page, **changes: object) -> str:
@@ -193,7 +202,9 @@ def _changed(params: dict[str, tuple[str, ...]], changes: Mapping[str, object]) 
 def _address(page: Page, params: Mapping[str, tuple[str, ...]]) -> str:
     """Relative, so that it holds wherever the dashboard is mounted; shared parameters come in one order."""
     ordered = sorted(params.items(), key=lambda item: (SHARED.index(item[0]) if item[0] in SHARED else -1, item[0]))
-    query = urlencode([(name, value) for name, values in ordered for value in values if value != ""])
+    query = urlencode(
+        [(name, value) for name, values in ordered for value in values if value and (name, value) != ("lang", "en")]
+    )
     path = "./" if page == "overview" else page
     return f"{path}?{query}" if query else path
 
@@ -351,7 +362,8 @@ def bar(view: View, known: Mapping[str, Dossier | Faulty]) -> None:
     """The filter bar and its result line."""
     with st.container(key="bar"):
         with st.container(horizontal=True, key="controls"):
-            dossier_choice(view.dossier, known)
+            if not narrow() or len(known) > 1:
+                dossier_choice(view.dossier, known)
             _facets(view)
             _words_field(view)
             _as_of_control(view)
@@ -433,18 +445,34 @@ def _choices(view: View, facet: Facet) -> None:
     counts = view.selection.counts[facet]
     chosen = getattr(view.query, facet)
     codes = sorted(known, key=lambda code: (code not in chosen, -counts.get(code, 0), known[code]))
-    labels = _distinct({code: text("shell.left", name=known[code], n=counts.get(code, 0)) for code in known})
-    key = _key(facet, labels.values())
+    label, key = text(f"shell.choose_{facet}"), _key(facet, [f"{known[code]} {counts.get(code, 0)}" for code in known])
     _seed(key, list(chosen))
-    st.multiselect(
-        text(f"shell.choose_{facet}"),
-        codes,
-        format_func=lambda code: labels.get(code, code),
-        key=key,
-        on_change=_several_chosen,
-        args=(facet, key),
-        placeholder=text("shell.type_to_find"),
-    )
+    if len(codes) <= AT_A_GLANCE:
+        st.pills(
+            label,
+            codes,
+            selection_mode="multi",
+            format_func=lambda code: _counted(str(known.get(code, code)), counts.get(code, 0)),
+            key=key,
+            on_change=_several_chosen,
+            args=(facet, key),
+        )
+    else:
+        labels = _distinct({code: text("shell.left", name=known[code], n=counts.get(code, 0)) for code in known})
+        st.multiselect(
+            label,
+            codes,
+            format_func=lambda code: labels.get(code, code),
+            placeholder=text("shell.type_to_find"),
+            key=key,
+            on_change=_several_chosen,
+            args=(facet, key),
+        )
+
+
+def _counted(name: str, count: int) -> str:
+    """A choice with what it leaves, in grey; all of it where that is nothing."""
+    return f"{plain(name)} :gray[{count}]" if count else f":gray[{plain(name)} 0]"
 
 
 def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
@@ -537,15 +565,14 @@ def _results(view: View) -> None:
     selection = view.selection
     total = selection.known
     if view.query.narrows:
-        words = text("shell.claims_left", n=len(selection.claim_ids), total=text("shell.claims", total))
-        counts = Markup("{}").format(words)
+        left = ui.bold(len(selection.claim_ids))
+        counts = ui.sentence("shell.claims_left", left=left, total=text("shell.claims", total))
     elif view.is_past:
-        counts = Markup("{}").format(
-            text("shell.claims_known", n=total, total=text("shell.claims", total + selection.said_later))
-        )
+        everything = text("shell.claims", total + selection.said_later)
+        counts = ui.sentence("shell.claims_known", known=ui.bold(total), total=everything)
     else:
         counts = ui.joined(_totals(view), between=" · ")
-    ui.show(Markup('<span class="counts">{}</span>').format(counts))
+    ui.show(Markup('<span class="counts">{}</span>').format(counts), width="content")
     found = settings(view)
     shown = found if len(found) <= CHIPS else found[: CHIPS - 1]
     for at, setting in enumerate(shown):
@@ -557,9 +584,7 @@ def _results(view: View) -> None:
     if found:
         st.button(text("shell.reset"), type="tertiary", key="reset", on_click=_unset, args=(*FACETS, "from", "to", "q"))
     with st.container(horizontal=True, key="share"):
-        address = _full_address(view)
-        with st.popover(text("shell.copy_link"), type="tertiary"):
-            st.code(address, language=None, wrap_lines=True)
+        copy_link()
         with st.popover(text("shell.cite"), type="tertiary"):
             st.code(
                 text(
@@ -568,7 +593,7 @@ def _results(view: View) -> None:
                     page=text(f"shell.page_{view.page}"),
                     day=formats.day(view.as_of),
                     rules=RULES,
-                    address=address,
+                    address=_full_address(view),
                     read=formats.day(view.today),
                 ),
                 language=None,
@@ -581,7 +606,7 @@ def _totals(view: View) -> list[str]:
     claims = [view.records.claims[claim_id] for claim_id in ids]
     origins = view.selection.rows(view.tables.origins)["origin_id"].nunique()
     return [
-        text("shell.claims", len(ids)),
+        ui.sentence("shell.claims", len(ids)),
         text("shell.origins", origins),
         text("shell.speakers", len({claim.speaker for claim in claims})),
         text("shell.sources", len({claim.source for claim in claims})),
@@ -608,7 +633,7 @@ def _past_strip(view: View) -> None:
     later = view.selection.said_later
     ui.show(
         Markup('<p class="past" role="status">{} {} {}</p>').format(
-            text("shell.past_day", day=formats.day(view.as_of)),
+            ui.sentence("shell.past_day", day=Markup("<b>{}</b>").format(formats.day(view.as_of))),
             text("shell.said_later", later, total=text("shell.claims", later + view.selection.known)),
             a(link(view.page, as_of=None), text("shell.back_to_today")),
         )

@@ -40,6 +40,11 @@ def word(kind: str, code: str) -> str:
     return domain(language()).text(f"{kind}.{code.replace('-', '_')}")
 
 
+def sentence(key: str, **gaps: object) -> str:
+    """A sentence of the domain with its gaps filled: `sentence("values.read_as", a="2,250", b="2,750")`."""
+    return domain(language()).text(key, None, **gaps)
+
+
 def period(first: date | None, last: date | None) -> str:
     """The days from first to last, as short as they can be said: "2025", "March 2025", "since 1 May 2025"."""
     if first and last:

@@ -31,6 +31,12 @@ _WIDTH = (
 )
 
 
+# Streamlit would try a page's own address as its server's first, and fail.
+_SERVER = (
+    "(base=>window.__streamlit={BACKEND_BASE_URL:base,MAIN_PAGE_BASE_URL:base})(new URL('%s',location.origin).href);"
+)
+
+
 def language_of(query: bytes) -> Language:
     """The language that a link asks for; English where it asks for none we speak."""
     asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
@@ -39,9 +45,10 @@ def language_of(query: bytes) -> Language:
 
 def shell(page: str, language: Language) -> str:
     """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint."""
+    base = f"/{st.get_option('server.baseUrlPath') or ''}"
     head = (
         f"<title>{escape(catalogue(language).text('shell.product'))}</title>"
-        f"<style>{theme.stylesheet()}</style><script>{_WIDTH}</script>"
+        f"<style>{theme.stylesheet()}</style><script>{_SERVER % base}{_WIDTH}</script>"
     )
     page = re.sub(r"<html\b[^>]*>", f'<html lang="{language}" dir="{direction(language)}">', page, count=1)
     page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)

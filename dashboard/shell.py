@@ -24,19 +24,22 @@ def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
     """All pages under the same filters; at the far end the same view in the other language."""
     shown = [name for name in pages if name not in HIDDEN]
     with st.container(horizontal=True, key="menu"):
-        ui.show(a(filters.home(), text("shell.product"), "brand"))
+        ui.show(a(filters.home(), text("shell.product"), "brand"), width="content")
         if filters.narrow():
-            with st.popover(text("shell.menu"), key="pages"):
+            ui.show(_other_language(current), width="content")
+            with st.popover(text("shell.menu")), st.container(key="menu-list"):
                 _page_links(pages, shown, current)
         else:
             _page_links(pages, shown, current)
-        ui.show(_other_language(current))
+            ui.show(_other_language(current), width="content")
 
 
 def _page_links(pages: Mapping[Page, st.Page], shown: list[Page], current: Page) -> None:
     for name in shown:
         if name == current:
-            ui.show(Markup('<span class="here" aria-current="page">{}</span>').format(pages[name].title))
+            ui.show(
+                Markup('<span class="here" aria-current="page">{}</span>').format(pages[name].title), width="content"
+            )
         else:
             st.page_link(pages[name], query_params=filters.shared())
 
@@ -70,7 +73,7 @@ def faulty_bar(faulty: Faulty, known: Mapping[str, Dossier | Faulty]) -> None:
         filters.dossier_choice(faulty, known)
         read = text("shell.records_read", sum(faulty.reading.counts.values()))
         counts = ui.joined([read, text("shell.fault_count", len(faulty.reading.faults))], between=" · ")
-        ui.show(Markup('<span class="counts">{}</span>').format(counts))
+        ui.show(Markup('<span class="counts">{}</span>').format(counts), width="content")
 
 
 def faulty(faulty: Faulty) -> None:

@@ -12,7 +12,7 @@ from dashboard.components.marks import (
     state,
     status,
 )
-from dashboard.components.markup import EMPTY, a, capital, data, joined, quoted, show
+from dashboard.components.markup import EMPTY, a, bold, capital, data, joined, quoted, sentence, show
 from dashboard.components.quotes import Mark, quote_in_context
 from dashboard.components.tables import Column, Group, Question, Row, table
 
@@ -26,6 +26,7 @@ __all__ = [
     "Step",
     "a",
     "badge",
+    "bold",
     "capital",
     "chain",
     "data",
@@ -39,6 +40,7 @@ __all__ = [
     "relation",
     "relation_line",
     "section",
+    "sentence",
     "show",
     "side_square",
     "source_line",

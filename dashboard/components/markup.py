@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claims.models import Text
-from dashboard.texts import direction, language
+from dashboard import formats
+from dashboard.texts import catalogue, direction, language
 
 EMPTY = Markup("")
 _QUOTATION_MARKS = {"ar": ("«", "»"), "fa": ("«", "»")}
 
 
-def show(*parts: Markup) -> None:
+def show(*parts: Markup, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw the parts as one element of the page."""
     for part in parts:
         # A plain string here would be data that nobody escaped.
         assert isinstance(part, Markup)
-    st.html(Markup("").join(parts))
+    st.html(Markup("").join(parts), width=width)
 
 
 def joined(parts: Iterable[Markup | str], between: Markup | str = " ") -> Markup:
     """The parts that are not empty, one after the other, with words or markup between them."""
     return Markup("{}").format(between).join(part for part in parts if part)
+
+
+def bold(count: int) -> Markup:
+    return Markup("<b>{}</b>").format(formats.number(count))
+
+
+def sentence(key: str, n: int | None = None, **gaps: object) -> Markup:
+    """A sentence of the catalogue with a bold count, and with markup in its gaps: links, chips, bold words."""
+    filled = gaps if n is None else {"n": bold(n), **gaps}
+    chosen = catalogue(language()).form(key, n)
+    return escape(chosen).format(**filled)
 
 
 def a(href: str, words: str | Markup, css: str = "") -> Markup:
