@@ -110,6 +110,20 @@ class DayTables:
     def record(self, by: Literal["speaker", "side"]) -> pd.DataFrame:
         return record.kept(self._tables, by, self.as_of)
 
+    @cached_property
+    def origin(self) -> dict[str, str]:
+        """The claim that each claim's utterance goes back to."""
+        return dict(zip(self.origins["claim_id"], self.origins["origin_id"], strict=True))
+
+    def echoes(self, claim_id: str) -> pd.DataFrame:
+        return origins.echoes_of(self._tables, claim_id, self.as_of)
+
+    def relations(self, claim_id: str) -> pd.DataFrame:
+        return compare.relations_of(self._tables, claim_id, self.as_of)
+
+    def chain(self, topic: str, side: str) -> pd.DataFrame:
+        return deadlines.chain(self._tables, topic, side, self.as_of)
+
 
 def dossiers() -> dict[str, Dossier | Faulty]:
     """Every dossier at hand by its id, or by its folder's name where it has faults; changed files are read again."""

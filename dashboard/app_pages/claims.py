@@ -1,23 +1,116 @@
-"""What exactly was said?"""
+"""What exactly was said? Every claim that the filters leave, and the card of the chosen one."""
 
+from markupsafe import Markup
+
+from claims.models import Claim
+from claims.query import Query
 from dashboard import components as ui
-from dashboard import filters, formats
+from dashboard import data, filters, formats
+from dashboard.components import claim_card, paging, tally
+from dashboard.components.claim_card import Card
+from dashboard.components.markup import sentence
+from dashboard.filters import View
 from dashboard.texts import text
 
-view = filters.view()
-eyebrow = text("shell.eyebrow", page=text("shell.page_claims"), day=formats.day(view.as_of))
-ui.show(ui.heading(eyebrow, text("shell.page_claims")))
-claims = [view.records.claims[claim_id] for claim_id in view.selection.claim_ids]
-columns = [ui.Column(text("shell.filter_said_on")), ui.Column(text("shell.filter_speaker")), ui.Column("")]
-rows = [
-    ui.Row(
-        (
-            formats.edtf(claim.said_on, "short"),
-            ui.data(view.records.speakers[claim.speaker].name),
-            ui.data(claim.statement),
+
+def title(view: View, count: int) -> str:
+    """How many claims, by whom, on which question, said when: as far as the filters name one."""
+    query, records = view.query, view.records
+    who = formats.name(records.speakers[query.speaker[0]].name) if len(query.speaker) == 1 else None
+    topic = records.topics[query.topic[0]] if len(query.topic) == 1 else None
+    on = formats.name(topic.label or topic.question) if topic else None
+    key = "claims.title" + ("_by" if who else "") + ("_on" if on else "")
+    claims = text(key, count, who=who, question=on)
+    if not (query.from_ or query.to):
+        return claims
+    return text(f"claims.{_said(query)}", claims=claims, period=formats.period(query.from_, query.to))
+
+
+def _said(query: Query) -> str:
+    """How the period is told: a year, a day, or days from and to."""
+    first, last = query.from_, query.to
+    if first is None or last is None:
+        return "said_between"
+    if (first.month, first.day, last.month, last.day, first.year) == (1, 1, 12, 31, last.year):
+        return "said_in"
+    return "said_on" if first == last else "said_between"
+
+
+def answer(view: View, ids: tuple[str, ...]) -> Markup:
+    """What a reader should look at first."""
+    counts = tally.tally(
+        view,
+        ids,
+        lambda facet, code: filters.link(
+            "claims", **{"state": None, "status": None, facet: code, "chosen": None, "part": None}
         ),
     )
-    for claim in claims
-    if claim.retired is None
-]
-ui.show(ui.table(columns, rows, name=text("shell.page_claims")))
+    if not counts:
+        return Markup("{}").format(text("claims.nothing_to_look_at"))
+    return sentence("claims.look_at", counts=counts)
+
+
+def row(view: View, claim: Claim, chosen: Claim) -> ui.Row:
+    card = Card(view, claim)
+    who = ui.a(
+        filters.link("claims", chosen=claim.id),
+        Markup("<b>{}</b>").format(ui.data(card.speaker.name)),
+        "choose",
+    )
+    what = Markup("{}{}<p>{} {}</p>").format(
+        ui.side_square(claim_card.slot(view, card.speaker)),
+        who,
+        ui.data(claim.statement),
+        ui.words_link(filters.link("claim", id=claim.id)),
+    )
+    return ui.Row(
+        (
+            formats.edtf(claim.said_on, "short"),
+            what,
+            Markup("<b>{}</b>").format(formats.value(claim, card.topic, "short")),
+            claim_card.standing_chips(card.row),
+        ),
+        chosen=claim is chosen,
+    )
+
+
+view = filters.view()
+ids = view.selection.claim_ids
+if not ids:
+    filters.empty_face(
+        view, text("claims.none"), view.selection.known, lambda query: len(data.select(view.dossier, query).claim_ids)
+    )
+else:
+    newest_first = filters.choice("sort", ("newest", "oldest"), "newest") == "newest"
+    claims = sorted(
+        (view.records.claims[claim_id] for claim_id in ids),
+        key=lambda claim: (claim_card.said(claim), claim.id),
+        reverse=newest_first,
+    )
+    asked = [claim.id for claim in claims].index(chosen) if (chosen := filters.choice("chosen", ids, "")) else 0
+    shown = paging.pages(filters.asked("part"), len(claims), otherwise=asked)
+    listed = shown.of(claims)
+    chosen_claim = claims[asked] if chosen else listed[0]
+
+    columns = [
+        ui.Column(text("shell.filter_said_on"), css="day"),
+        ui.Column(text("claims.who_and_what")),
+        ui.Column(text("claims.value")),
+        ui.Column(text("shell.filter_state")),
+    ]
+    eyebrow = text("shell.eyebrow", page=text("shell.page_claims"), day=formats.day(view.as_of))
+    ui.show(ui.heading(eyebrow, title(view, len(ids)), answer(view, ids)))
+    order = Markup("{} {}").format(
+        text("claims.newest_first" if newest_first else "claims.oldest_first"),
+        ui.a(
+            filters.link("claims", sort="oldest" if newest_first else None, part=None, chosen=None),
+            text("claims.show_oldest_first" if newest_first else "claims.show_newest_first"),
+        ),
+    )
+    turn = paging.turn(shown, lambda number: filters.link("claims", part=number, chosen=None), order)
+    table = ui.table(columns, [row(view, claim, chosen_claim) for claim in listed], name=title(view, len(ids)))
+    ui.show(
+        Markup('<div class="claims-page"><div class="list">{}{}</div><div class="chosen">{}</div></div>').format(
+            table, turn, claim_card.panel(Card(view, chosen_claim))
+        )
+    )
