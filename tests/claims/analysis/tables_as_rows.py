@@ -38,11 +38,10 @@ NAMES = {
 """What a row of each table is about."""
 
 
-def rows(table: str, frame: pd.DataFrame, also: str = "") -> dict[tuple[Any, ...], Row]:
-    """The rows of a table by what they are about; `also` names columns beyond the public keys."""
-    keys = KEYS[table].split()
-    assert list(frame.columns[: len(keys)]) == keys
-    chosen = [*keys, *also.split()]
+def rows(table: str, frame: pd.DataFrame) -> dict[tuple[Any, ...], Row]:
+    """The rows of a table by what they are about: the public keys and the columns behind them."""
+    keys, chosen = KEYS[table].split(), list(frame.columns)
+    assert chosen[: len(keys)] == keys
     return by_name(table, (dict(zip(chosen, map(_plain, values), strict=True)) for values in _values(frame[chosen])))
 
 

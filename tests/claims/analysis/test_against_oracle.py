@@ -22,8 +22,8 @@ from tests.claims.analysis.oracle import Oracle, Row
 from tests.claims.analysis.tables_as_rows import by_name, plain, rows
 
 
-def agree(table: str, frame: pd.DataFrame, expected: list[Row], also: str = "") -> None:
-    found, plainly = rows(table, frame, also), by_name(table, map(plain, expected))
+def agree(table: str, frame: pd.DataFrame, expected: list[Row]) -> None:
+    found, plainly = rows(table, frame), by_name(table, map(plain, expected))
     assert found.keys() == plainly.keys()
     for name, row in plainly.items():
         differing = {key: (found[name][key], value) for key, value in row.items() if found[name][key] != value}
@@ -32,7 +32,7 @@ def agree(table: str, frame: pd.DataFrame, expected: list[Row], also: str = "") 
 
 def of_deadlines(tables: Tables, oracle: Oracle) -> None:
     as_of = oracle.as_of
-    agree("deadlines", deadlines.states(tables, as_of), oracle.deadlines(), also="status")
+    agree("deadlines", deadlines.states(tables, as_of), oracle.deadlines())
     agree("commitments", commitments.ledger(tables, as_of), oracle.commitments())
 
 

@@ -16,7 +16,8 @@ from claims.models import HOLDING_ROLES, Claim
 from claims.records import DossierRecords
 from claims.tables import Tables
 from tests.builders import claim, dossier, retired, speaker, topic
-from tests.claims.analysis.generated import NUMBERS, days, dossiers, figure_values, promises
+from tests.claims.analysis.generated import NUMBERS, days, dossiers, figure_values, promises, views
+from tests.claims.analysis.oracle import Oracle, measured
 from tests.claims.analysis.tables_as_rows import KEYS, rows
 
 AllRows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
@@ -176,6 +177,30 @@ def test_widening_an_interval_never_turns_compatible_into_conflict(
 
     if relation(one) in ("same", "compatible"):
         assert relation(wide) in ("same", "compatible")
+
+
+@given(views(dossiers(), most=2))
+def test_who_stands_for_or_against_a_claim_is_named(view: tuple[DossierRecords, list[date]]) -> None:
+    records, as_of_days = view
+    for as_of in as_of_days:
+        oracle, found = Oracle(records, as_of), everything(records, as_of)
+        for row in [*found["figures"].values(), *found["positions"].values(), *found["deadlines"].values()]:
+            kinds = {"contested": ("conflict", "opposed"), "corroborated": ("same", "compatible", "agree")}
+            if row["status"] in kinds:
+                stands = oracle.comparators(records.claims[row["claim_id"]])
+                voices = {other.id: other.speaker for other, relation in stands if relation in kinds[row["status"]]}
+                assert row["r_other"] in voices
+                assert row["r_others"] == len(set(voices.values()))
+            elif row["status"] == "outdated":
+                newer = records.claims[row["r_other"]]
+                assert newer.speaker == row["speaker_id"]
+                assert measured(newer)[0] > measured(records.claims[row["claim_id"]])[1]
+            elif row["status"] is not None:
+                assert row["r_other"] is None
+            if row["status"] == "contested" and row["r_gap"] is not None:
+                pair = found["pairs"].values()
+                ends = {row["claim_id"], row["r_other"]}
+                assert [one["gap"] for one in pair if {one["left"], one["right"]} == ends] == [row["r_gap"]]
 
 
 @given(dossiers("deadline"), days)
