@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -182,6 +182,36 @@ def choose_many(name: str, label: str, options: Mapping[str, str], default: Sequ
         placeholder=text("shell.choose"),
     )
     return chosen
+
+
+_FOLLOW = """
+export default function ({ parentElement, setTriggerValue }) {
+  const page = parentElement.ownerDocument;
+  const follow = (event) => {
+    const link = event.target.closest?.("a.choose");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    setTriggerValue("href", link.getAttribute("href"));
+  };
+  page.addEventListener("click", follow);
+  return () => page.removeEventListener("click", follow);
+}
+"""
+
+
+def follow_in_place() -> None:
+    """From here on the page's links of class `choose` change its own link, and it is not loaded anew.
+
+    Without a script, or opened in another tab, they are links like any other.
+    """
+    key = "follow"
+
+    def followed() -> None:
+        href = st.session_state[key].href
+        if href is not None:
+            st.query_params.from_dict(parse_qs(urlsplit(href).query))
+
+    st.components.v2.component("claims_follow", js=_FOLLOW)(key=key, on_href_change=followed)
 
 
 def _asked(names: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:

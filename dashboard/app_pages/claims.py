@@ -109,6 +109,7 @@ else:
     )
     turn = paging.turn(shown, lambda number: filters.link("claims", part=number, chosen=None), order)
     table = ui.table(columns, [row(view, claim, chosen_claim) for claim in listed], name=title(view, len(ids)))
+    filters.follow_in_place()
     ui.show(
         Markup('<div class="claims-page"><div class="list">{}{}</div><div class="chosen">{}</div></div>').format(
             table, turn, claim_card.panel(Card(view, chosen_claim))
