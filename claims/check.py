@@ -16,7 +16,16 @@ from typing import Any, cast
 
 from claims.entries import Entries, Entry
 from claims.faults import Fault, RecordType
-from claims.folder import LARGEST, TEXTS_FOLDER, decoded, flaw_of_folder, ids_mentioned, read_bytes, unreadable
+from claims.folder import (
+    LARGEST,
+    TEXTS_FOLDER,
+    decoded,
+    flaw_of_folder,
+    ids_mentioned,
+    is_folder,
+    read_bytes,
+    unreadable,
+)
 from claims.models import Claim, Edtf, Outcome, Source, Topic
 from claims.models.claim import KINDS, values_given
 from claims.models.source import TEXT_FILE
@@ -260,7 +269,7 @@ def unused_texts(entries: Entries, folder: Path) -> Iterator[Fault]:
     """Warnings of text files that no source names."""
     named = {source.text("text") for source in entries.by_type["source"]}
     texts_folder = folder / TEXTS_FOLDER
-    if not texts_folder.is_dir() or texts_folder.is_symlink():
+    if not is_folder(texts_folder) or flaw_of_folder(texts_folder):
         return
     try:
         files = sorted(file for file in texts_folder.iterdir() if not file.name.startswith("."))

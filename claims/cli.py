@@ -54,6 +54,9 @@ def main() -> None:
         # The reader of our output (`| head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        typer.echo(f"claims: {error.filename}: {error.strerror}", err=True)
+        sys.exit(1)
 
 
 @app.command()
@@ -302,10 +305,13 @@ def _tell(fault: Fault, severity: str, lang: Language) -> None:
 
 
 def _must_be_dossiers(paths: list[Path], lang: Language) -> None:
+    from claims.folder import is_folder
+    from claims.seeds import BULK
+
     for path in paths:
         if not os.path.lexists(path):
             raise WrongUseError(catalogue(lang).text("check.no_path", path=path))
-        if not path.is_dir() and path.suffix != ".jsonl":
+        if not is_folder(path) and path.suffix != BULK:
             raise WrongUseError(catalogue(lang).text("check.not_a_dossier", path=path))
 
 

@@ -77,11 +77,17 @@ def _record_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if file.suffix in _RECORD_ENDINGS and not file.name.startswith("."))
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; False where it may not even be asked."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def flaw_of_folder(folder: Path) -> Flaw | None:
     """What keeps a folder inside a dossier from being looked into; None where it is not there at all."""
-    if folder.is_symlink():
+    # os.path says no where Path would raise, as in a folder that may not be looked into.
+    if os.path.islink(folder):  # noqa: PTH114
         return Flaw(None, "is_a_link")
-    if os.path.lexists(folder) and not folder.is_dir():
+    if os.path.lexists(folder) and not is_folder(folder):
         return Flaw(None, "not_a_folder")
     return None
 

@@ -40,7 +40,7 @@ class Reading:
 def read(path: Path, as_of: date | None = None) -> Reading:
     """Read and check the dossier at a folder or `.jsonl` file; with a day, warn of deadlines lapsed by then."""
     files = _files_at(path)
-    home = path if path.is_dir() else path.parent
+    home = path if folder.is_folder(path) else path.parent
     entries, kept = files.entries, dict[str, str]()
     found = [*files.faults]
     for entry in entries:
@@ -148,7 +148,7 @@ def _placed(file: str, flaw: Flaw, around: Entry | None) -> Fault:
 
 def _files_at(path: Path) -> _Files:
     files = _Files()
-    if path.is_dir():
+    if folder.is_folder(path):
         _read_folder(path, files)
     else:
         _read_bulk(path, files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,18 @@ def test_the_bulk_form_holds_the_same_records(tmp_path: Path) -> None:
     bulk = seeds.load(folder / "all.jsonl")
     (folder / "all.jsonl").unlink()
     assert bulk == seeds.load(folder)
+
+
+@pytest.mark.parametrize("words", ["one\r\ntwo\r\n", "\ufeffone two", "e\u0301 é two", "😀 two\u2028"])
+def test_a_text_is_counted_by_code_points_as_it_is(tmp_path: Path, words: str) -> None:
+    files = sound() | {"texts/paper.txt": words.encode()}
+    files["sources.yaml"]["sources"][0]["sha256"] = hashlib.sha256(words.encode()).hexdigest()
+    start = words.index("two")
+    files["claims/deadlines.yaml"][0]["quote"] = {"text": words[start:], "start": start, "end": len(words)}
+    reading = seeds.read(write(tmp_path, files))
+    assert reading.faults == ()
+    assert reading.records is not None
+    assert reading.records.texts == {"paper": words}
 
 
 def test_faults_of_the_bulk_form_name_their_lines(tmp_path: Path) -> None:

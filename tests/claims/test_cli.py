@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import resource
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -148,6 +151,30 @@ def test_no_colour_and_no_broken_pipe_reach_another_program(tmp_path: Path) -> N
     assert "\x1b" not in said.stdout
     assert "متحدث" in said.stdout
     assert "Traceback" not in said.stderr
+
+
+def test_the_dashboard_is_served_on_the_port_asked_for() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "claims.cli", "dashboard", "--port", str(port), "--seeds", str(IRAQ)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            assert _answers(f"http://127.0.0.1:{port}/healthz", seconds=60)
+        finally:
+            server.terminate()
+
+
+def _answers(address: str, seconds: int) -> bool:
+    """Whether an address answers before the time is over."""
+    over = time.monotonic() + seconds
+    while time.monotonic() < over:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.2)
+    return False
 
 
 # show and table
