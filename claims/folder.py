@@ -89,6 +89,12 @@ def flaw_of_folder(folder: Path) -> Flaw | None:
         return Flaw(None, "is_a_link")
     if os.path.lexists(folder) and not is_folder(folder):
         return Flaw(None, "not_a_folder")
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        return unreadable(fault)
     return None
 
 
