@@ -24,7 +24,6 @@ from claims.folder import (
     ids_mentioned,
     is_folder,
     read_bytes,
-    unreadable,
 )
 from claims.models import Claim, Edtf, Outcome, Source, Topic
 from claims.models.claim import KINDS, values_given
@@ -271,13 +270,7 @@ def unused_texts(entries: Entries, folder: Path) -> Iterator[Fault]:
     texts_folder = folder / TEXTS_FOLDER
     if not is_folder(texts_folder) or flaw_of_folder(texts_folder):
         return
-    try:
-        files = sorted(file for file in texts_folder.iterdir() if not file.name.startswith("."))
-    except OSError as fault:
-        flaw = unreadable(fault)
-        yield Fault(str(texts_folder), None, None, None, None, flaw.reason, flaw.gaps)
-        return
-    for file in files:
+    for file in sorted(file for file in texts_folder.iterdir() if not file.name.startswith(".")):
         if f"{TEXTS_FOLDER}/{file.name}" not in named:
             yield Fault(str(file), None, None, None, None, "text_unused")
 

@@ -48,7 +48,7 @@ def read(path: Path, as_of: date | None = None) -> Reading:
     unknown = {fault.file for fault in found if fault.reason.startswith("unknown_field")}
     for file in files.rewritable:
         if str(file.path) not in unknown:
-            found.extend(_as_written(file, entries))
+            found.extend(_as_written(file, entries, path))
     found.extend(check.faults(entries, home, kept))
     warnings = [
         *check.second_looks(entries),
@@ -305,7 +305,7 @@ def _text_of(file: _File) -> str:
     return "".join(map(writing.as_json_line, ordered)) if file.layout is None else writing.as_yaml(ordered)
 
 
-def _as_written(file: _File, entries: Entries) -> Iterator[Fault]:
+def _as_written(file: _File, entries: Entries, dossier: Path) -> Iterator[Fault]:
     """Faults of a YAML file that saving would alter: each comment, else the first line that differs.
 
     A bulk file is written by programs: only what it says is checked.
@@ -318,7 +318,7 @@ def _as_written(file: _File, entries: Entries) -> Iterator[Fault]:
         old, new = file.text.split("\n"), saved.split("\n")
         line = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
         found, right = (lines[line] if line < len(lines) else "" for lines in (old, new))
-        gaps = {"found": found, "right": right, "file": str(file.path)}
+        gaps = {"found": found, "right": right, "dossier": str(dossier)}
         flaws.append(Flaw(line + 1, "not_as_saved", gaps))
     taken = _Files()
     taken.flaws(file.path, flaws, here)
