@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.charts.fitting import cut, wrapped
 from dashboard.charts.frame import NARROW, WIDE, Canvas, Line, Panel, Run, Words, hidden_axis, hover, size_of, tinted
 from dashboard.charts.labels import text_width
 from dashboard.theme import Palette
@@ -142,30 +143,6 @@ def _told(known: list[Party], cell: Cell, words: Words) -> str:
     return hover(["".join(run.text for run in _pair(known, cell, words)), counts], words.language)
 
 
-def _wrapped(name: str, width: float, size: float, *, most: int, strong: bool = False) -> list[str]:
-    """A name in at most so many lines of a width, cut where it needs more."""
-    lines = [""]
-    for word in name.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if text_width(joined, size, strong=strong) <= width or not lines[-1]:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    kept = lines[:most]
-    if len(lines) > most:
-        kept[-1] += "…"
-    return [_cut(line, width, size, strong=strong) for line in kept]
-
-
-def _cut(line: str, width: float, size: float, *, strong: bool) -> str:
-    if text_width(line, size, strong=strong) <= width:
-        return line
-    fitting = line.rstrip("…")
-    while len(fitting) > 1 and text_width(f"{fitting}…", size, strong=strong) > width:
-        fitting = fitting[:-1]
-    return f"{fitting.rstrip()}…"
-
-
 # The matrix
 
 
@@ -182,13 +159,13 @@ def _matrix(canvas: Canvas, known: list[Party], found: list[Cell], by: By) -> go
     panel = Panel((0, columns), (count * down, 0), plot, count * down)
     given = {(cell.b, cell.a): cell for cell in found}
     for row, party in enumerate(known):
-        name = _wrapped(party.name, NAMES_WIDTH - 24, canvas.label, most=2 if roomy else 1, strong=True)
+        name = wrapped(party.name, NAMES_WIDTH - 24, canvas.label, most=2 if roomy else 1, strong=True)
         label: list[Line] = [Run(line, strong=True) for line in name]
         if roomy:
             label.append(words.say("charts_claims.claims", party.claims))
         middle = (row + 0.5) * down
         canvas.text(panel, 0, middle, label, colours.text, dx=-14, xanchor="right", blocks=False)
-        below: list[Line] = [*_wrapped(party.name, across - 8 if roomy else 96, canvas.axis, most=2 if roomy else 1)]
+        below: list[Line] = [*wrapped(party.name, across - 8 if roomy else 96, canvas.axis, most=2 if roomy else 1)]
         canvas.text(
             panel,
             row + (0.5 if roomy else 0.7),
@@ -268,15 +245,13 @@ def _cell(
         start += length
     if roomy and cell.not_comparable:
         apart = _apart(cell, across - 20, canvas)
-        canvas.text(
-            panel, left + pad, bottom - 6, apart, colours.muted, yanchor="bottom", size=canvas.axis, blocks=False
-        )
+        canvas.text(panel, left + pad, top + 41, apart, colours.muted, yanchor="top", size=canvas.axis, blocks=False)
 
 
 def _apart(cell: Cell, width: float, canvas: Canvas) -> list[str]:
     """How many pairs cannot be compared, in as many lines as a cell needs."""
     said = canvas.words.say("charts_claims.not_comparable", cell.not_comparable)
-    return _wrapped(said, width, canvas.axis, most=2)
+    return wrapped(said, width, canvas.axis, most=2)
 
 
 def _bar(canvas: Canvas, x: float, y: float, width: float, height: float, relation: str) -> None:
@@ -297,7 +272,7 @@ def _bar(canvas: Canvas, x: float, y: float, width: float, height: float, relati
 def _legend(canvas: Canvas, panel: Panel, by: By) -> None:
     """The words for the colours, in the free triangle."""
     words, colours = canvas.words, canvas.colours
-    note = _wrapped(words.say(f"charts_claims.frame_{by}"), 260, canvas.axis, most=3)
+    note = wrapped(words.say(f"charts_claims.frame_{by}"), 260, canvas.axis, most=3)
     arabic = words.language == "ar"
     dx, xanchor = (0.0, RIGHT) if arabic else (-size_of(note, canvas.axis)[0], LEFT)
     for row, relation in enumerate(RELATIONS):
@@ -380,6 +355,6 @@ def _fitted(runs: list[Run], width: float, size: float) -> list[Run]:
     names = sum(run.strong for run in runs)
     rest = sum(text_width(run.text, size) for run in runs if not run.strong)
     return [
-        Run(_cut(run.text, (width - rest) / names, size, strong=True), strong=True) if run.strong else run
+        Run(cut(run.text, (width - rest) / names, size, strong=True), strong=True) if run.strong else run
         for run in runs
     ]
