@@ -17,6 +17,7 @@ import streamlit as st
 
 from claims import query, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
+from claims.answers import commitments_asked
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
 from claims.seeds import Reading
@@ -142,6 +143,12 @@ def on(dossier: Dossier, as_of: date) -> DayTables:
 def select(dossier: Dossier, asked: Query) -> Selection:
     """The claims that answer, with the counts of every choice left."""
     return _selection(dossier, dossier.id, dossier.changed, asked)
+
+
+def commitments_of(dossier: Dossier, asked: Query) -> pd.DataFrame:
+    """The commitments that answer."""
+    tables = on(dossier, asked.as_of)
+    return commitments_asked(tables.commitments, asked, lambda rest: select(dossier, rest).rows(tables.deadlines))
 
 
 def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:

@@ -17,6 +17,10 @@ def day(when: date, style: Style = "long") -> str:
     return spoken.day(when, language(), style)
 
 
+def month(when: date, style: Style = "long") -> str:
+    return spoken.month(when, language(), style)
+
+
 def edtf(when: Edtf, style: Style = "long") -> str:
     return spoken.edtf(when, language(), style)
 
