@@ -82,7 +82,6 @@ class Row:
 def timeline(
     table: pd.DataFrame,
     *,
-    deadlines: pd.DataFrame,
     outcomes: pd.DataFrame,
     as_of: date,
     words: Words,
@@ -92,10 +91,10 @@ def timeline(
 ) -> go.Figure:
     """One row a commitment, newest era first; of more than PAGE those from `start` on.
 
-    `table` are rows of `commitments.ledger`, `deadlines` the rows of `deadlines.states` of their baseline claims,
-    `outcomes` of `frame.known_outcomes`; `words` know the baseline and current claims.
+    `table` are rows of `commitments.ledger`, `outcomes` of `frame.known_outcomes`; `words` know the baseline and
+    current claims.
     """
-    order = [row for era in eras(_rows(table, deadlines, outcomes, as_of, words)) for row in era]
+    order = [row for era in eras(_rows(table, outcomes, as_of, words)) for row in era]
     return _Drawing(Canvas(words, colours, narrow=narrow), eras(order[start : start + PAGE]), as_of).figure()
 
 
@@ -143,16 +142,13 @@ def eras(rows: Sequence[Row]) -> list[list[Row]]:
     return ordered
 
 
-def _rows(table: pd.DataFrame, deadlines: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, words: Words) -> list[Row]:
-    said_on = dict(zip(deadlines["claim_id"], deadlines["said_on"], strict=True))
-    role = dict(zip(deadlines["claim_id"], deadlines["role"], strict=True))
-    past = dict(zip(deadlines["claim_id"], deadlines["days_overdue"], strict=True))
+def _rows(table: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, words: Words) -> list[Row]:
     happened = {row.outcome_id: row for row in each(outcomes)}
     today = milliseconds(as_of)
     found = []
     for row in each(table):
         outcome = happened.get(row.outcome_id)
-        holding = role[row.baseline_claim] in HOLDING_ROLES
+        holding = row.role in HOLDING_ROLES
         first, last = milliseconds(row.baseline_first), milliseconds(row.baseline_last)
         waits = row.state in PAST
         found.append(
@@ -160,7 +156,7 @@ def _rows(table: pd.DataFrame, deadlines: pd.DataFrame, outcomes: pd.DataFrame, 
                 topic=words.topics[row.topic_id],
                 side=words.sides[row.side],
                 topic_id=row.topic_id,
-                said=milliseconds(said_on[row.baseline_claim]),
+                said=milliseconds(words.claims[row.baseline_claim].said_last),
                 baseline=(first, last + DAY),
                 current=_window_of(row) if row.changes else None,
                 outcome=None if outcome is None else milliseconds(outcome.happened_last),
@@ -168,9 +164,9 @@ def _rows(table: pd.DataFrame, deadlines: pd.DataFrame, outcomes: pd.DataFrame, 
                 state=row.state,
                 state_current=row.state_current,
                 holding=holding,
-                verdict=_verdict(row, past[row.baseline_claim], (last - today) / DAY, holding, words),
+                verdict=_verdict(row, holding, words),
                 told=_told(row, outcome, words),
-                late=_late(row, past[row.baseline_claim], words),
+                late=_late(row, words),
             )
         )
     return found
@@ -180,13 +176,13 @@ def _window_of(row: Any) -> tuple[float, float]:
     return milliseconds(row.current_first), milliseconds(row.current_last) + DAY
 
 
-def _late(row: Any, days_past: float, words: Words) -> str:
+def _late(row: Any, words: Words) -> str:
     if row.state == "met_late":
         return words.say("charts_dates.late", n=round(row.days_late_min))
-    return words.say("charts_dates.past", n=round(days_past)) if row.state in PAST else ""
+    return words.say("charts_dates.past", n=round(row.days_overdue)) if row.state in PAST else ""
 
 
-def _verdict(row: Any, days_past: float, days_left: float, holding: bool, words: Words) -> tuple[tuple[Run, ...], ...]:
+def _verdict(row: Any, holding: bool, words: Words) -> tuple[tuple[Run, ...], ...]:
     """Glyph, state and days; below it how the date was moved."""
     say = words.say
     state = Run(f"{glyph('states', row.state)} {words.word('state', row.state)}", strong=True)
@@ -194,9 +190,9 @@ def _verdict(row: Any, days_past: float, days_left: float, holding: bool, words:
     if row.state == "met_late":
         detail = lateness(say, row.days_late_min, row.days_late_max)
     elif row.state in PAST:
-        detail = say("charts_dates.past_days", n=round(days_past))
+        detail = say("charts_dates.past_days", n=round(row.days_overdue))
     elif row.state in ("upcoming", "due_soon", "due_now"):
-        detail = say("charts_dates.to_go", days=say("charts_dates.days", n=round(days_left)))
+        detail = say("charts_dates.to_go", days=say("charts_dates.days", n=round(row.days_left)))
     elif row.state == "holding":
         detail = words.claims[row.baseline_claim].value
     first = (state, Run(f" · {detail}")) if detail else (state,)
@@ -322,7 +318,8 @@ class _Drawing:
         """The years of an era over its rows, and the day we look from."""
         below, last = top + HEAD, self._ends(era)[1]
         self._rule(below)
-        for day in self._ticks(begin, last + 20 * self.pixel):
+        ticks = self._ticks(begin, last + 20 * self.pixel)
+        for day in ticks:
             x, january = milliseconds(day) - begin, day.month == 1
             name = Run(str(day.year), strong=True) if january else self.words.month_name(day)
             colour = self.colours.text if january else self.colours.muted
@@ -335,7 +332,8 @@ class _Drawing:
             self._beside(below - 18, [told], self.colours.muted, end=False, size=12)
         if begin <= self.today <= max(last, begin + self.width * self.pixel if first else last):
             x = self.today - begin
-            self._upright(x, below, len(era), self.colours.now, dash="dot")
+            near = any(abs(milliseconds(day) - self.today) < 26 * self.pixel for day in ticks)
+            self._upright(x, below, len(era), self.colours.now, dash="dot", rise=8 if near else 28)
             now = Run(self.words.say("charts_dates.as_of", day=self.words.day(self.as_of)), strong=True)
             wide = size_of([now], 12)[0] / 2
             at = self.panel.across(x)
@@ -344,10 +342,10 @@ class _Drawing:
                 self.panel, x, top + 8, [now], self.colours.now, dx=dx, xanchor="center", size=12, blocks=False
             )
 
-    def _upright(self, x: float, top: float, rows: int, colour: str, dash: str = "solid") -> None:
+    def _upright(self, x: float, top: float, rows: int, colour: str, dash: str = "solid", rise: int = 8) -> None:
         """A day through all rows of an era, but not through words."""
         width = 1.5 if dash == "dot" else 1
-        parts = [(top - (28 if dash == "dot" else 8), top + self.row * rows)]
+        parts = [(top - rise, top + self.row * rows)]
         if self.narrow:
             parts = [(parts[0][0], top)] + [
                 (top + self.row * at + TEXT_NARROW, top + self.row * (at + 1)) for at in range(rows)

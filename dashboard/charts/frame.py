@@ -51,6 +51,7 @@ class Told:
     said: str
     """The day, month or year it was said, short."""
     said_first: date
+    said_last: date
     value: str
     statement: str
     attribution: str
@@ -105,6 +106,10 @@ class Words:
         """Names in a row: "Iraqi government and US government"."""
         return format_list(names, style="standard", locale=self.language)
 
+    def listed(self, sentences: Sequence[str]) -> str:
+        """Parts of a sentence in a row, without "and"."""
+        return ("؛ " if self.language == "ar" else "; ").join(sentences)
+
     def side_tone(self, colours: Palette, side: str | None) -> Tone:
         return colours.side(self.slots.get(side or ""))
 
@@ -127,6 +132,7 @@ def _told(records: DossierRecords, claims: Sequence[Claim], language: Language) 
             speaker=shortened((speaker.short or speaker.name).in_language(language), LABEL_LETTERS),
             said=spoken.edtf(claim.said_on, language, "short"),
             said_first=claim.said_on.first or last,
+            said_last=last,
             value=spoken.value(claim, records.topics[claim.topic], language, "short"),
             statement=claim.statement.in_language(language),
             attribution=claim.attribution,
@@ -279,6 +285,10 @@ class Panel:
     def data_x(self, pixels: float) -> float:
         """So many pixels in units of the x axis."""
         return pixels / self.width * (self.x[1] - self.x[0])
+
+    def data_y(self, pixels: float) -> float:
+        """So many pixels in units of the y axis."""
+        return pixels / self.height * (self.y[1] - self.y[0])
 
     def block(self, x: float, y: float, radius: float) -> None:
         self.field.block(Box.around(self.across(x), self.down(y), radius))

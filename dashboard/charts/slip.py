@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from claims.models import HOLDING_ROLES
 from dashboard.charts.frame import (
     DAY,
     NARROW,
@@ -78,10 +79,11 @@ class Claim(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A point of a chain where a date comes into force; `said` by a claim, `due` its last day."""
+    """A point of a chain where a date comes into force: the claim, its day, the first and the last day promised."""
 
     claim_id: str
     said: float
+    first: float
     due: float
     step: str
 
@@ -97,6 +99,9 @@ class Chain:
     state: str
     days_late: tuple[float, float]
     changed: bool
+    holding: bool
+    days_overdue: float
+    days_left: float
     outcome_id: str | None
 
     @property
@@ -164,7 +169,9 @@ def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:
     found: dict[tuple[object, ...], Chain] = {}
     for row in each(commitments):
         turns, last = _turns(rows, row)
-        key = (tuple(turn.due for turn in turns), row.state)
+        if not turns:
+            continue
+        key = (tuple(turn.due for turn in turns), row.state, row.role in HOLDING_ROLES)
         known = found.get(key)
         days_late = (row.days_late_min, row.days_late_max)
         if known and known.days_late != days_late:
@@ -178,6 +185,9 @@ def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:
             state=row.state,
             days_late=days_late,
             changed=bool(row.changes),
+            holding=row.role in HOLDING_ROLES,
+            days_overdue=row.days_overdue,
+            days_left=row.days_left,
             outcome_id=row.outcome_id,
         )
     return list(found.values())
@@ -193,6 +203,7 @@ def _turns(rows: pd.DataFrame, row: Any) -> tuple[tuple[Turn, ...], tuple[float,
         Turn(
             claim_id,
             milliseconds(at["said_on"]),
+            milliseconds(at["due_first"]),
             milliseconds(at["due_last"]),
             at["step"] if claim_id != ids[0] else "",
         )
@@ -200,8 +211,8 @@ def _turns(rows: pd.DataFrame, row: Any) -> tuple[tuple[Turn, ...], tuple[float,
             (claim_id, by_id.loc[claim_id]) for claim_id in dict.fromkeys(ids) if claim_id in by_id.index
         )
     )
-    newest = own["claim_id"].iloc[-1] if len(own) else ids[-1]
-    return turns, (milliseconds(by_id.loc[newest, "said_on"]), newest)
+    newest = max(((milliseconds(claim.said_on), claim.claim_id) for claim in each(own)), default=(0.0, ""))
+    return turns, newest
 
 
 class _Drawing:
@@ -318,7 +329,12 @@ class _Drawing:
         stands = {claim.claim_id: claim.x for claim in claims}
         if many:
             self._cells(panel, rows)
+        drawn: set[tuple[float, ...]] = set()
         for chain in chains:
+            dues = tuple(turn.due for turn in chain.turns)
+            if dues in drawn:
+                continue  # two obligors, one line: the verdict names them
+            drawn.add(dues)
             self._chain(panel, chain, stands)
         self._marks(panel, claims)
         self._outcomes(panel, {chain.outcome_id for chain in chains})
@@ -609,7 +625,7 @@ class _Drawing:
     def _verdict(self, panel: Panel, chain: Chain, at: int, stands: dict[str, float]) -> None:
         """At the right edge: from the date first given to what happened, or to the day we look from, in words."""
         tone = self.colours.state(chain.state)
-        due = chain.baseline.due
+        due = chain.baseline.first if chain.holding else chain.baseline.due
         late = chain.state == "met_late"
         past = chain.state in PAST and self.shows_today
         end = self._end_of(chain) if late or past else due
@@ -625,7 +641,7 @@ class _Drawing:
             self.canvas.line(panel, left, due, x, due, tone.mark, dash="dot", blocks=False)
         lines = self._told_verdict(chain)
         middle = [(x, due + (end - due) * share) for share in (0.5, 0.62, 0.38, 0.75, 0.25, 0.88, 0.12, 1.0, 0.0)]
-        edge = [(panel.x[1], y) for _, y in middle]
+        edge = [(panel.x[1], y + panel.data_y(aside)) for aside in (0, 14, 28, 42, 56, 70, -14, -28) for _, y in middle]
         if self.narrow:
             self._later(2, self._along(panel, middle, lines, tone.text, "left above below", size=13))
         else:
@@ -642,11 +658,11 @@ class _Drawing:
             lines.append(Run(lateness(self.say, least, most), strong=True))
             lines += self._broken(self.say("charts_dates.after_first" if chain.changed else "charts_dates.after_date"))
         elif chain.state in PAST:
-            lines += self._broken(self.say("charts_dates.past_date", days=self._days(self.today - chain.baseline.due)))
-        elif chain.state in RUNNING and self.today < chain.baseline.due:
-            lines.append(self.say("charts_dates.to_go", days=self._days(chain.baseline.due - self.today)))
+            lines += self._broken(self.say("charts_dates.past_date", days=self._days(chain.days_overdue * DAY)))
+        elif chain.days_left > 0:
+            lines.append(self.say("charts_dates.to_go", days=self._days(chain.days_left * DAY)))
         if self.tells_sides:
-            lines = [*in_lines(self._sides(chain), 24), *lines]
+            lines = [*in_lines(self._sides(chain), 20), *lines]
         return lines
 
     def _sides(self, chain: Chain) -> str:
@@ -668,6 +684,12 @@ class _Drawing:
             else:
                 points = [(self.today, y0 + (top - y0) * share) for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
             self._later(1, self._along(panel, points, lines, now, "above below left right"))
+        elif not self.narrow:
+            lines = [*in_lines(self.say("charts_dates.off_chart", day=self.words.day(self.as_of)), 20)]
+            self.canvas.text(
+                panel, panel.x[1], y0, lines, self.colours.muted,
+                dx=12, dy=-4, yanchor="bottom", size=self.canvas.axis,
+            )  # fmt: skip
         if checked_matters and self.checked is not None and panel.x[0] < milliseconds(self.checked) < panel.x[1]:
             tone, at = self.colours.family("unknown"), milliseconds(self.checked)
             top = min(max(at, y0 + (y1 - y0) * 0.14), y1)
@@ -780,9 +802,6 @@ class _Drawing:
         text(panel, x1, y0, said, muted, dy=bottom - (40 if self.narrow else 14), xanchor="right", size=size)
         key = "charts_dates.key_short" if self.narrow else "charts_dates.key"
         text(panel, x0, y0, [self.say(key)], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
-        if not self.shows_today and not self.narrow:
-            lines: list[Line] = [*in_lines(self.say("charts_dates.off_chart", day=self.words.day(self.as_of)), 20)]
-            text(panel, x1, y0, lines, muted, dx=12, dy=-4, yanchor="bottom", size=size)
 
 
 def _padded(values: list[float], before: float, after: float) -> tuple[float, float]:

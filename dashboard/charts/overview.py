@@ -1,0 +1,172 @@
+"""The small charts of the overview: what slipped most, and how often a question was spoken of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import (
+    NARROW,
+    Canvas,
+    Panel,
+    Run,
+    Words,
+    each,
+    hidden_axis,
+    hover,
+    shortened,
+    size_of,
+)
+from dashboard.theme import Palette, plotly_symbol
+
+FIRST = 8
+"""So many rows of what slipped most."""
+ROW, ROW_NARROW = 40, 56
+WIDTH = 700
+"""The pixels for which the bars are laid out: they stand beside other columns."""
+
+QUARTERS_BELOW_DAYS = 3 * 365
+SPARK_WIDTH, SPARK_HEIGHT = 200, 52
+
+
+def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool = False) -> go.Figure:
+    """The first rows of `overview.slipped_most`: an arrow as long as the days late, dotted where it is not known."""
+    canvas = Canvas(words, colours, narrow=narrow)
+    rows = list(each(table.head(FIRST)))
+    if not rows:
+        return canvas.figure(0, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+    row_height = ROW_NARROW if narrow else ROW
+    told = [_told(row, words) for row in rows]
+    left = (
+        10.0
+        if narrow
+        else 24 + max(max(size_of([topic], 13)[0], size_of([sides], 12)[0]) for topic, sides, _, _ in told)
+    )
+    right = 24 + max(size_of([[late, state]], 13)[0] for _, _, late, state in told)
+    height = row_height * len(rows)
+    width = max((NARROW if narrow else WIDTH) - left - right, 60)
+    longest = max(float(table["days"].max()), 1.0)
+    panel = Panel((0, longest), (height, 0), width, height)
+    if not narrow:
+        canvas.line(panel, 0, 0, 0, height, colours.faint, blocks=False)
+    for at, (row, (topic, sides, late, state)) in enumerate(zip(rows, told, strict=True)):
+        tone, known = colours.state(row.state), row.state == "met_late"
+        y = row_height * at + (row_height - 14 if narrow else row_height / 2)
+        canvas.line(panel, 0, y, row.days, y, tone.mark, width=4, dash="solid" if known else "dot", blocks=False)
+        symbol = plotly_symbol("states", row.state)
+        hollow = symbol.endswith("-open")
+        canvas.marks(
+            panel,
+            [row.days],
+            [y],
+            symbol=symbol.removesuffix("-open"),
+            fill=colours.background if hollow else tone.mark,
+            edge=tone.mark,
+            width=2.5 if hollow else 0,
+            size=14 if hollow else 15,
+            told=[hover([f"{topic.text} ({sides.text}): {late.text} {state.text}"], words.language)],
+        )
+        canvas.text(panel, row.days, y, [[late, state]], tone.text, dx=14, blocks=False)
+        if narrow:
+            both = [topic, Run(f" · {sides.text}")]
+            canvas.text(panel, 0, y - 24, [both], colours.text, dx=-2, size=12, blocks=False)
+        else:
+            canvas.text(panel, 0, y - 8, [topic], colours.text, dx=-12, xanchor="right", blocks=False)
+            canvas.text(panel, 0, y + 9, [sides], colours.muted, dx=-12, xanchor="right", size=12, blocks=False)
+    return canvas.figure(height + 8, (left, 4, right, 4), xaxis=hidden_axis(0, longest), yaxis=hidden_axis(height, 0))
+
+
+def slipped_alt(table: pd.DataFrame, *, words: Words) -> str:
+    """The bars in words, row by row."""
+    rows = []
+    for row in each(table.head(FIRST)):
+        topic, sides, late, state = _told(row, words)
+        days = late.text if row.state == "met_late" else words.say("charts_dates.past_days", n=round(row.days))
+        rows.append(
+            words.say(
+                "charts_dates.alt_slipped_row", topic=topic.text, sides=sides.text, late=days, state=state.text.strip()
+            )
+        )
+    return words.say("charts_dates.alt_slipped", n=len(rows), rows=words.listed(rows))
+
+
+def _told(row: Any, words: Words) -> tuple[Run, Run, Run, Run]:
+    """Topic, sides, days and state of one row."""
+    key = "late" if row.state == "met_late" else "past"
+    return (
+        Run(shortened(words.topics[row.topic_id], 34), strong=True),
+        Run(words.several([words.sides[side] for side in row.sides])),
+        Run(words.say(f"charts_dates.{key}", n=round(row.days)), strong=True),
+        Run(f"  {words.word('state', row.state)}"),
+    )
+
+
+def periods(said_on: pd.Series[pd.Timestamp], as_of: date) -> pd.DataFrame:
+    """Claims a year, or a quarter where they span less than three years: first (its first day), n; none left out.
+
+    Runs to the year of the day we look from.
+    """
+    if said_on.empty:
+        return pd.DataFrame({"first": pd.Series(dtype="datetime64[s]"), "n": pd.Series(dtype="int64")})
+    end = pd.Timestamp(as_of)
+    every = "Q" if (end - said_on.min()).days < QUARTERS_BELOW_DAYS else "Y"
+    counts = said_on.dt.to_period(every).value_counts()
+    span = pd.period_range(said_on.min().to_period(every), end.to_period(every), freq=every)
+    return pd.DataFrame(
+        {"first": span.to_timestamp().astype("datetime64[s]"), "n": counts.reindex(span, fill_value=0).to_numpy()}
+    )
+
+
+def sparkline(counts: pd.DataFrame, *, most: int, words: Words, colours: Palette) -> go.Figure:
+    """The rows of `periods` as bars; the last one in accent with its number, the first and last year named.
+
+    `most` is the highest count of all sparklines of a list, so that they compare.
+    """
+    canvas = Canvas(words, colours)
+    if counts.empty:
+        return canvas.figure(0, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+    bars, room = len(counts), SPARK_HEIGHT - 18
+    panel = Panel((-0.6, max(bars, 6) - 0.4), (0, max(most, 1)), SPARK_WIDTH - 30, room)
+    years = [first.year for first in counts["first"]]
+    last = bars - 1
+    canvas.traces.append(
+        go.Bar(
+            x=list(range(bars)),
+            y=counts["n"].to_list(),
+            width=0.76,
+            marker={"color": [colours.faint] * last + [colours.accent], "line": {"width": 0}},
+            hovertext=[
+                hover(
+                    [words.say("charts_dates.year_hover", n=int(row.n), year=_period(row.first, counts, words))],
+                    words.language,
+                )
+                for row in each(counts)
+            ],
+            hoverinfo="text",
+            textposition="none",
+        )
+    )
+    number = [Run(str(int(counts["n"].iloc[-1])), strong=True)]
+    canvas.text(
+        panel, last, int(counts["n"].iloc[-1]), number, colours.accent, dx=9, yanchor="middle", size=12, blocks=False
+    )
+    for at in sorted({0, last}) if years[0] != years[-1] else [0]:
+        canvas.text(panel, at, 0, [str(years[at])], colours.muted, dy=10, xanchor="center", size=11.5, blocks=False)
+    return canvas.figure(SPARK_HEIGHT, (16, 4, 24, 18), xaxis=hidden_axis(*panel.x), yaxis=hidden_axis(*panel.y))
+
+
+def _period(first: pd.Timestamp, counts: pd.DataFrame, words: Words) -> str:
+    """The year, or for a quarter its first month."""
+    quarterly = len(counts) > 1 and (counts["first"].iloc[1] - counts["first"].iloc[0]).days < 300
+    return words.month(first.date()) if quarterly else str(first.year)
+
+
+def sparkline_alt(counts: pd.DataFrame, *, words: Words) -> str:
+    """The sparkline in words: how many claims, and when most."""
+    rows = list(each(counts))
+    total = sum(int(row.n) for row in rows)
+    most = _period(max(rows, key=lambda row: row.n).first, counts, words) if total else ""
+    return words.say("charts_dates.alt_years", n=total, year=most)
