@@ -31,7 +31,7 @@ def unknown(view: View, asked: str) -> None:
             ui.Row(
                 (
                     formats.edtf(claim.said_on, "short"),
-                    Markup("<b>{}</b><p>{}</p>").format(
+                    Markup("<b>{}</b><br><small>{}</small>").format(
                         ui.data(view.records.speakers[claim.speaker].name), ui.data(claim.statement)
                     ),
                     ui.a(filters.link("claim", id=claim.id), Markup('<code dir="ltr">{}</code>').format(claim.id)),

@@ -61,7 +61,7 @@ def row(view: View, claim: Claim, chosen: Claim) -> ui.Row:
         ui.side_square(claim_card.slot(view, card.speaker)),
         who,
         ui.data(claim.statement),
-        ui.words_link(filters.link("claim", id=claim.id)),
+        claim_card.way(claim),
     )
     return ui.Row(
         (
@@ -95,7 +95,7 @@ else:
     columns = [
         ui.Column(text("shell.filter_said_on"), css="day"),
         ui.Column(text("claims.who_and_what")),
-        ui.Column(text("claims.value")),
+        ui.Column(text("claims.value"), css="value"),
         ui.Column(text("shell.filter_state")),
     ]
     eyebrow = text("shell.eyebrow", page=text("shell.page_claims"), day=formats.day(view.as_of))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from claims.models import Claim, Source
 from claims.query import Query
+from claims.spoken import Style
 from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components import claim_card, paging, tally
@@ -16,11 +17,16 @@ from dashboard.components.markup import sentence
 from dashboard.filters import View
 from dashboard.texts import direction, text
 
+QUESTIONS = 2
+"""How many of a source's questions the index names."""
 
-def name(view: View, source: Source) -> str:
+
+def name(view: View, source: Source, style: Style = "long") -> str:
     """Outlet and day, by which a source without a title is called."""
     outlet = formats.name(view.records.outlets[source.outlet].name)
-    return text("sources.name", outlet=outlet, day=formats.edtf(source.published)) if source.published else outlet
+    return (
+        text("sources.name", outlet=outlet, day=formats.edtf(source.published, style)) if source.published else outlet
+    )
 
 
 def kept(view: View, source: Source) -> str:
@@ -32,11 +38,13 @@ def kept(view: View, source: Source) -> str:
 
 def index(view: View) -> None:
     """The sources of the claims that the filters leave, those with most claims first."""
-    claims = view.records.claims
-    counts = Counter(claims[claim_id].source for claim_id in view.selection.claim_ids)
+    asked: dict[str, list[Claim]] = {}
+    for claim_id in view.selection.claim_ids:
+        claim = view.records.claims[claim_id]
+        asked.setdefault(claim.source, []).append(claim)
     sources = sorted(
-        (view.records.sources[source] for source in counts),
-        key=lambda source: (-counts[source.id], -_published(source), source.id),
+        (view.records.sources[source] for source in asked),
+        key=lambda source: (-len(asked[source.id]), -_published(source), source.id),
     )
     if not sources:
         filters.empty_face(
@@ -61,23 +69,27 @@ def index(view: View) -> None:
         ui.Row(
             (
                 ui.a(filters.link("sources", source=source.id, part=None), _named(view, source)),
+                _questions(view, asked[source.id]),
                 formats.edtf(source.published, "short") if source.published else text("sources.undated"),
                 formats.language_name(source.language),
                 kept(view, source),
-                ui.a(filters.link("sources", source=source.id, part=None), formats.number(counts[source.id])),
+                ui.a(filters.link("sources", source=source.id, part=None), formats.number(len(asked[source.id]))),
             )
         )
         for source in shown.of(sources)
     ]
     columns = [
         ui.Column(text("sources.source")),
+        ui.Column(text("sources.questions")),
         ui.Column(text("sources.published"), named=True),
         ui.Column(text("shell.filter_language"), named=True),
         ui.Column(text("sources.text"), named=True),
         ui.Column(text("shell.page_claims"), named=True, css="number"),
     ]
     ui.show(
-        ui.table(columns, rows, name=text("sources.title", len(sources))),
+        Markup('<div class="sources-index">{}</div>').format(
+            ui.table(columns, rows, name=text("sources.title", len(sources)))
+        ),
         paging.turn(shown, lambda part: filters.link("sources", part=part), text("sources.most_first")),
     )
 
@@ -101,6 +113,14 @@ def _named(view: View, source: Source) -> Markup:
     )
 
 
+def _questions(view: View, claims: list[Claim]) -> str:
+    """What its claims are about: the questions most of them answer, and how many more."""
+    topics = [view.records.topics[topic] for topic, _ in Counter(claim.topic for claim in claims).most_common()]
+    named = [formats.name(topic.label or topic.question) for topic in topics[:QUESTIONS]]
+    rest = len(topics) - len(named)
+    return text("shell.comma").join(named) + (f" {text('shell.more_chips', n=rest)}" if rest else "")
+
+
 def one(view: View, source: Source) -> None:
     """A document with its claims: the text where it is kept, beside the claims in their order."""
     every = claim_card.known_claims_in(view, source.id)
@@ -114,7 +134,7 @@ def one(view: View, source: Source) -> None:
     path = Markup("{} › {}").format(
         ui.a(filters.link("sources", source=None), text("shell.page_sources")), claim_card.outlet_name(view, source)
     )
-    left, right = st.columns([3, 1], gap="large", vertical_alignment="center")
+    left, right = st.columns([5, 2], gap="small", vertical_alignment="center")
     with left:
         ui.show(ui.heading(path, title, answer(view, source, listed)))
     with right:
@@ -124,7 +144,7 @@ def one(view: View, source: Source) -> None:
         formats.edtf(source.published) if source.published else text("sources.undated"),
         formats.language_name(source.language),
         kept(view, source),
-        *claim_card.addresses(source),
+        *(claim_card.addresses(source) if source_text(view, source) else ()),
     ]
     ui.show(Markup('<p class="source sources-facts">{}</p>').format(ui.joined(facts, between=" · ")))
     if every and not asked:
@@ -182,7 +202,7 @@ def the_list(view: View, claims: list[Claim], numbers: dict[str, int]) -> Markup
                 shown,
                 claim_card.who(view, card.speaker),
                 ui.data(claim.statement),
-                ui.words_link(filters.link("claim", id=claim.id), kept=claim.quote is not None),
+                ui.a(filters.link("claim", id=claim.id), text("sources.the_claim"), "words"),
                 ui.capital(formats.value(claim, card.topic)),
                 claim_card.standing_chips(card.row),
             )
@@ -231,9 +251,7 @@ def picker(view: View) -> None:
     """Another source, without a reload."""
     counts = Counter(claim.source for claim in view.records.claims.values() if Card(view, claim).face == "known")
     options = {"": text("sources.all")} | {
-        source: text(
-            "sources.option", name=name(view, view.records.sources[source]), claims=text("shell.claims", count)
-        )
+        source: text("sources.option", name=name(view, view.records.sources[source], "short"), count=count)
         for source, count in counts.most_common()
     }
     filters.choose("source", text("sources.another"), options, "", form="select")

@@ -20,7 +20,7 @@ from claims.tables import known_on
 from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components.lines import words_link
-from dashboard.components.markup import EMPTY, a, capital, data, joined, sentence
+from dashboard.components.markup import EMPTY, a, capital, data, joined, out, sentence
 from dashboard.filters import Page, View
 from dashboard.texts import direction, language, text
 
@@ -121,6 +121,13 @@ def who(view: View, speaker: Speaker, *, linked: bool = False) -> Markup:
 
 def outlet_name(view: View, source: Source) -> Markup:
     return data(view.records.outlets[source.outlet].name)
+
+
+def way(claim: Claim) -> Markup:
+    """To the claim's words, or to its source where no words are kept."""
+    if claim.quote:
+        return words_link(f"{filters.link('claim', id=claim.id)}#words")
+    return words_link(filters.link("sources", source=claim.source), kept=False)
 
 
 def standing_chips(row: dict[str, Any]) -> Markup:
@@ -341,11 +348,7 @@ def _not_kept(card: Card) -> Markup:
 
 def addresses(source: Source) -> list[Markup]:
     """The addresses of a source as links that lead out of the app."""
-    return [
-        Markup('<a href="{}" rel="noreferrer noopener" target="_blank" dir="ltr">{}</a>').format(address, address)
-        for address in (source.url, source.archive_url)
-        if address
-    ]
+    return [out(address) for address in (source.url, source.archive_url) if address]
 
 
 def elsewhere(card: Card) -> Markup:
@@ -367,11 +370,15 @@ def elsewhere(card: Card) -> Markup:
             ]
         )
         lines.append(
-            Markup("<li><b>{}</b><span>{}</span><span class='badges'>{}</span>{}</li>").format(
-                outlet_name(card.view, card.view.records.sources[claim.source]),
+            Markup("<li>{}<span>{}</span><span class='badges'>{}</span>{}</li>").format(
+                a(
+                    filters.link("claim", id=claim.id),
+                    outlet_name(card.view, card.view.records.sources[claim.source]),
+                    "told",
+                ),
                 data(claim.statement),
                 marks,
-                words_link(filters.link("claim", id=claim.id)),
+                way(claim),
             )
         )
     title = capital(formats.word("relation", "echo"))
@@ -450,11 +457,11 @@ def _answered(card: Card) -> Markup:
 def _told(view: View, claim: Claim) -> Markup:
     """Another claim in one line: value, speaker, day, the words."""
     topic = view.records.topics[claim.topic]
-    return Markup("<b>{}</b> · {} · {} {}").format(
-        capital(formats.value(claim, topic, "short")),
+    return Markup("{} · {} · {} {}").format(
+        a(filters.link("claim", id=claim.id), capital(formats.value(claim, topic, "short")), "told"),
         data(view.records.speakers[claim.speaker].name),
         formats.edtf(claim.said_on, "short"),
-        words_link(filters.link("claim", id=claim.id)),
+        way(claim),
     )
 
 
@@ -643,7 +650,7 @@ def note(card: Card) -> Markup:
     title = ui.group(text("claim.note"))
     if card.view.is_past:
         return joined([title, _plain(text("claim.note_undated"))], between="")
-    return joined([title, Markup('<p class="why"><bdi dir="auto">{}</bdi></p>').format(card.claim.note)], between="")
+    return joined([title, Markup('<p class="why" dir="auto">{}</p>').format(card.claim.note)], between="")
 
 
 def retired(card: Card) -> Markup:

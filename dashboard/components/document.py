@@ -52,15 +52,32 @@ def _marked(source: str, begin: int, end: int, passages: Sequence[Passage]) -> I
         around = sorted(
             (one for one in touching if one.start <= first and last <= one.end), key=lambda one: one.end - one.start
         )
-        words = source[first:last]
-        if around:
-            inner, *outer = around
-            css = " ".join([inner.kind, *(f"in-{one.kind}" for one in outer[:1]), *(["faint"] if inner.faint else [])])
-            yield Markup('<mark class="{}" title="{}">{}</mark>').format(css, inner.hint, words)
-        else:
-            yield Markup("{}").format(words)
-        for ended in sorted((one for one in around if one.end == last), key=lambda one: one.number):
-            # Nothing may part the number from the last word.
-            yield Markup('\u2060<a class="number{}" id="words-{}" href="#claim-{}">{}</a>').format(
-                " faint" if ended.faint else "", ended.number, ended.number, ended.number
+        css = _css(around)
+        hint = around[0].hint if around else ""
+        ended = sorted((one for one in around if one.end == last), key=lambda one: one.number)
+        # The last word stays on one line with the numbers that follow it.
+        cut = max(source.rfind(" ", first, last), source.rfind("\n", first, last)) + 1 if ended else last
+        yield _wrapped(source[first : max(first, cut)], css, hint)
+        if ended:
+            numbers = Markup("").join(
+                Markup('<a class="number {}" id="words-{}" href="#claim-{}">{}</a>').format(
+                    "faint" if one.faint else "", one.number, one.number, one.number
+                )
+                for one in ended
             )
+            tail = _wrapped(source[max(first, cut) : last], css, hint)
+            yield Markup('<span class="kept-together">{}{}</span>').format(tail, numbers)
+
+
+def _css(around: Sequence[Passage]) -> str:
+    """The innermost passage gives the tint and the upper line, the one around it the lower line."""
+    if not around:
+        return ""
+    inner, *outer = around
+    return " ".join([inner.kind, *(f"in-{one.kind}" for one in outer[:1]), *(["faint"] if inner.faint else [])])
+
+
+def _wrapped(words: str, css: str, hint: str) -> Markup:
+    if not css:
+        return Markup("{}").format(words)
+    return Markup('<mark class="{}" title="{}">{}</mark>').format(css, hint, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Literal
+from urllib.parse import unquote
 
 import streamlit as st
 from markupsafe import Markup, escape
@@ -13,6 +14,7 @@ from dashboard import formats
 from dashboard.texts import catalogue, direction, language
 
 EMPTY = Markup("")
+LETTERS_OF_ADDRESS = 96
 _QUOTATION_MARKS = {"ar": ("«", "»"), "fa": ("«", "»")}
 
 
@@ -43,6 +45,17 @@ def sentence(key: str, n: int | None = None, **gaps: object) -> Markup:
 def a(href: str, words: str | Markup, css: str = "") -> Markup:
     """A link inside the app: opened in place, with the address that a reader can copy."""
     return Markup('<a href="{}" target="_self" class="{}">{}</a>').format(href, css, words)
+
+
+def out(address: str) -> Markup:
+    """A link out of the app that tells no one where the reader came from; a long address is shortened in its middle."""
+    readable = unquote(address)
+    shown = readable if readable.isprintable() else address
+    if len(shown) > LETTERS_OF_ADDRESS:
+        shown = f"{shown[: LETTERS_OF_ADDRESS * 2 // 3]}…{shown[-LETTERS_OF_ADDRESS // 3 :]}"
+    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank" dir="ltr" title="{}">{}</a>').format(
+        address, address, shown
+    )
 
 
 def data(words: Text) -> Markup:
