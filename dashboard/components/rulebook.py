@@ -13,6 +13,7 @@ from claims import words
 from claims.analysis import chains, relations, states, status
 from claims.analysis.rules import BADGES, Rule
 from claims.models import LANGUAGES, Attribution, Force, Stance
+from claims.query import FACETS
 from claims.tables import known_on
 from dashboard import data, filters, formats
 from dashboard.components import marks
