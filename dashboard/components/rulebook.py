@@ -49,11 +49,10 @@ def rules_section(view: View, name: str, title: str, rules: Sequence[tuple[Rule,
 
 def _marked(view: View, rule: Rule, said: str) -> Markup:
     count = EMPTY
-    if rule.kind in ("state", "status"):
-        n = view.selection.counts[rule.kind].get(rule.word or "", 0)
-        count = (
-            a(filters.link("claims", **{rule.kind: rule.word}), formats.number(n)) if n else Markup("<span>0</span>")
-        )
+    facet = next((one for one in FACETS if one == rule.kind), None)
+    if facet is not None:
+        n = view.selection.counts[facet].get(rule.word or "", 0)
+        count = a(filters.link("claims", **{facet: rule.word}), formats.number(n)) if n else Markup("<span>0</span>")
     return Markup('<div class="rule"><div>{}</div><p>{}</p>{}</div>').format(_mark(rule), said, count)
 
 
