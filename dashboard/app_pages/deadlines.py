@@ -1,22 +1,211 @@
-"""Was the date kept?"""
+"""Was the date kept? Commitments by urgency, all of them on one time axis, and every dated claim."""
 
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from markupsafe import Markup
+
+from claims.answers import commitments_asked
+from claims.query import Query
 from dashboard import components as ui
-from dashboard import filters, formats
-from dashboard.texts import text
+from dashboard import data, filters, formats, theme
+from dashboard.charts import commitments as timeline
+from dashboard.charts import slip
+from dashboard.charts.frame import Words, known_outcomes
+from dashboard.components import commitment, paging
+from dashboard.components.commitment import Commitment
+from dashboard.texts import language, text
+
+TABS = ("commitments", "timeline", "claims")
+# No id of a question begins so.
+EVERY = "_all"
 
 view = filters.view()
+tables, records, narrow = view.tables, view.records, filters.narrow()
+colours = theme.palette(filters.theme_mode())
+
+
+def asked(query: Query) -> pd.DataFrame:
+    """The commitments that a query leaves."""
+    return commitments_asked(
+        tables.commitments, query, lambda rest: data.select(view.dossier, rest).rows(tables.deadlines)
+    )
+
+
+ledger = asked(view.query)
+dated = view.selection.rows(tables.deadlines)
+
+
+def draw(chart: go.Figure, alt: str, key: str) -> None:
+    st.plotly_chart(chart, alt=alt, key=key, theme=None, width="stretch", config={"displayModeBar": False})
+    ui.show(Markup('<p class="why summary">{}</p>').format(alt))
+
+
+def slip_chart(topic_id: str, chains: pd.DataFrame, *, small: bool) -> None:
+    """The two-clock chart of a question with these chains, and what it says."""
+    table = tables.deadlines[tables.deadlines["topic_id"] == topic_id]
+    words = Words.of(records, table["claim_id"], language())
+    outcomes = known_outcomes(records, view.as_of, language())
+    checked = records.topics[topic_id].last_checked
+    chart = slip.slip(
+        table,
+        commitments=chains,
+        outcomes=outcomes,
+        last_checked=checked.last if checked else None,
+        as_of=view.as_of,
+        words=words,
+        colours=colours,
+        narrow=small,
+    )
+    said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words).strip()
+    draw(chart, said, f"slip-{small}")
+
+
+def panel(found: list[Commitment], one: Commitment) -> None:
+    """The chosen commitment: chart, summary, chain with its words, and the way to the whole question."""
+    with st.container(border=True, key="deadlines-panel"):
+        options = {other.key: commitment.title(view, other) for other in found}
+        filters.choose("chosen", text("deadlines.chosen"), options, one.key, form="select")
+        ui.show(commitment.head(view, one))
+        whole = tables.commitments
+        of_topic = whole[(whole["topic_id"] == one.topic) & whole["side"].isin(one.sides)]
+        slip_chart(one.topic, of_topic, small=True)
+        n = int((tables.deadlines["topic_id"] == one.topic).sum())
+        ui.show(
+            commitment.steps(view, one),
+            ui.a(
+                filters.link("deadlines", tab="timeline", question=one.topic, chosen=None),
+                text("deadlines.whole_question", n),
+                "whole",
+            ),
+        )
+
+
+def commitments_tab() -> None:
+    """The table beside the chosen commitment; on a phone one that was asked for comes first."""
+    found = commitment.by_urgency(view, ledger)
+    one = commitment.chosen(found, filters.asked("chosen"))
+    table = commitment.table(view, found, one)
+    if narrow:
+        if filters.asked("chosen"):
+            panel(found, one)
+            ui.show(table)
+        else:
+            ui.show(table)
+            panel(found, one)
+        return
+    left, right = st.columns([2.3, 1], gap="large")
+    with left:
+        ui.show(table)
+    with right:
+        panel(found, one)
+
+
+def timeline_tab() -> None:
+    """All commitments on one time axis, or one question in full."""
+    topics = filters.names(records, "topic")
+    options = {EVERY: text("deadlines.every_question")} | {
+        topic: topics[topic] for topic in dict.fromkeys(tables.deadlines["topic_id"])
+    }
+    asked_for = view.query.topic[0] if len(view.query.topic) == 1 else EVERY
+    with st.container(key="deadlines-question"):
+        default = asked_for if asked_for in options else EVERY
+        topic = filters.choose("question", text("shell.filter_topic"), options, default, form="select")
+    if topic != EVERY:
+        question(topic)
+    elif ledger.empty:
+        ui.show(Markup("<p>{}</p>").format(text("deadlines.none")))
+    else:
+        every_commitment()
+
+
+def question(topic_id: str) -> None:
+    """The slip chart of one question over all its claims, and below it those that the filters leave."""
+    ui.show(ui.section(ui.data(records.topics[topic_id].question)))
+    slip_chart(topic_id, tables.commitments[tables.commitments["topic_id"] == topic_id], small=narrow)
+    every = tables.deadlines[tables.deadlines["topic_id"] == topic_id]
+    rows = dated[dated["topic_id"] == topic_id]
+    note = text("deadlines.of_question", len(rows), total=text("shell.claims", len(every)))
+    ui.show(
+        ui.section(text("deadlines.every_claim"), note if len(rows) < len(every) else text("shell.claims", len(every)))
+    )
+    ui.show(commitment.dated_claims(view, rows, questions=False))
+
+
+def every_commitment() -> None:
+    """At most so many rows a chart; the next ones are a choice."""
+    names = {
+        str(at // timeline.PAGE + 1): text("deadlines.rows", a=formats.number(at + 1), b=formats.number(end))
+        for at, end in ((at, min(at + timeline.PAGE, len(ledger))) for at in range(0, len(ledger), timeline.PAGE))
+    }
+    part = filters.choose("part", text("deadlines.part"), names, "1") if len(names) > 1 else "1"
+    words = Words.of(records, sorted({*ledger["baseline_claim"], *ledger["current_claim"]}), language())
+    chart = timeline.timeline(
+        ledger,
+        outcomes=known_outcomes(records, view.as_of, language()),
+        as_of=view.as_of,
+        words=words,
+        colours=colours,
+        narrow=narrow,
+        start=(int(part) - 1) * timeline.PAGE,
+    )
+    draw(chart, timeline.alt(ledger, words=words), "timeline")
+    ui.show(commitment.table(view, commitment.by_urgency(view, ledger), None))
+
+
+def claims_tab() -> None:
+    """Every dated claim that the filters leave, by question."""
+    shown = paging.pages(filters.asked("part"), len(dated))
+    rows = dated.iloc[shown.first : shown.first + paging.ROWS]
+    ui.show(commitment.dated_claims(view, rows, questions=True))
+    if shown.count > 1:
+        ui.show(paging.turn(shown, lambda number: filters.link("deadlines", part=number)))
+
+
+def nothing_overdue() -> None:
+    """Where no date is overdue because nobody looked: say so, and lead to those."""
+    unseen = int((tables.commitments["state"] == "awaiting_check").sum())
+    if "overdue" in view.query.state and unseen and not (tables.commitments["state"] == "overdue").any():
+        told = ui.sentence(
+            "deadlines.unseen_note",
+            chip=ui.state("awaiting_check", count=unseen),
+            show=ui.a(filters.home("deadlines", state="awaiting_check"), text("deadlines.show_unseen")),
+        )
+        ui.show(Markup('<p class="missing">{}</p>').format(told))
+
+
+def no_commitment() -> None:
+    """Why the table of commitments is empty."""
+    total = len(tables.commitments)
+    if total:
+        filters.empty_face(view, text("deadlines.none"), total, lambda query: len(asked(query)), unit="commitments")
+        nothing_overdue()
+    else:
+        ui.show(ui.heading(eyebrow, text("deadlines.title"), text("deadlines.none_yet", day=formats.day(view.as_of))))
+
+
 eyebrow = text("shell.eyebrow", page=text("shell.page_deadlines"), day=formats.day(view.as_of))
-ui.show(ui.heading(eyebrow, text("shell.page_deadlines")))
-columns = [
-    ui.Column(text("shell.filter_state")),
-    ui.Column(text("shell.filter_side")),
-    ui.Column(text("shell.filter_topic")),
-]
-sides = filters.names(view.records, "side")
-topics = filters.names(view.records, "topic")
-ledger = view.tables.commitments
-rows = [
-    ui.Row((ui.state(state), sides[side], topics[topic]))
-    for state, side, topic in zip(ledger["state"], ledger["side"], ledger["topic_id"], strict=True)
-]
-ui.show(ui.table(columns, rows, name=text("shell.page_deadlines")))
+tab = filters.choice("tab", TABS, TABS[0])
+if not ledger.empty:
+    ui.show(ui.heading(eyebrow, text("deadlines.title"), commitment.answer(view, ledger)))
+elif tab == TABS[0] or dated.empty:
+    no_commitment()
+else:
+    ui.show(ui.heading(eyebrow, text("deadlines.title"), text("deadlines.only_claims", len(dated))))
+if not (ledger.empty and dated.empty):
+    counts = {"commitments": len(ledger), "claims": len(dated)}
+    names = {
+        one: text("deadlines.tab", name=text(f"deadlines.tab_{one}"), count=formats.number(counts[one]))
+        if one in counts
+        else text(f"deadlines.tab_{one}")
+        for one in TABS
+    }
+    with st.container(key="tabs"):
+        filters.choose("tab", text("deadlines.tabs"), names, TABS[0])
+    filters.follow_in_place()
+    if tab == "timeline":
+        timeline_tab()
+    elif tab == "claims" and not dated.empty:
+        claims_tab()
+    elif tab == "commitments" and not ledger.empty:
+        commitments_tab()
