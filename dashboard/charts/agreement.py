@@ -71,7 +71,8 @@ def cells(
 
     Of more than `most` the ones with most comparable pairs keep their rows; all others share the last.
     """
-    known = [party for party in parties if party.code in {*table["a"], *table["b"]}]
+    compared = {*table["a"], *table["b"]}
+    known = [party for party in parties if party.code in compared]
     if most is not None and len(known) > most:
         comparable = table[list(RELATIONS)].sum(axis=1)
         other = table["a"] != table["b"]
@@ -100,7 +101,7 @@ def agreement(
     canvas = Canvas(words, colours, narrow=narrow)
     known, found = cells(table, parties, words, most=None if narrow else MOST)
     if not found:
-        return canvas.figure(0, (0, 0, 0, 0))
+        return canvas.figure(10, (0, 0, 0, 0), xaxis=hidden_axis(0, 1), yaxis=hidden_axis(0, 1))
     return _list(canvas, known, found) if narrow else _matrix(canvas, known, found, by)
 
 

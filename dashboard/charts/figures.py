@@ -26,6 +26,7 @@ from dashboard.charts.frame import (
     Words,
     date_ticks,
     days,
+    hidden_axis,
     markup,
     milliseconds,
     quiet_axis,
@@ -81,7 +82,7 @@ def figures(
     canvas, sizes = Canvas(words, colours, narrow=narrow), SIZES_NARROW if narrow else SIZES
     placed = intervals.marks(table)
     if placed.empty:
-        return canvas.figure(0, (0, 0, 0, 0))
+        return canvas.figure(10, (0, 0, 0, 0), xaxis=hidden_axis(0, 1), yaxis=hidden_axis(0, 1))
     begin, end = intervals.zoom(placed, as_of) if span is None else (pd.Timestamp(span[0]), pd.Timestamp(span[1]))
     shown = placed[placed["middle"].between(begin, end)].reset_index(drop=True)
     pinned = intervals.off_scale(shown)
@@ -99,16 +100,17 @@ def figures(
     with_strip = len(shown) + len(beyond) < len(placed) and len(placed) > FEW
     shown = shown.assign(x=days(shown["middle"]) + draw.aside(panel, shown, sizes.step_aside))
     _head(canvas, panel, sizes, axis, as_of, now)
+    sharp = intervals.contested(shown, pairs, sizes.contested)
+    ringed = [row for pair in zip(sharp["left"], sharp["right"], strict=True) for row in pair]
     if len(shown) > AGGREGATE_ABOVE:
         draw.draw_months(canvas, panel, shown)
+        draw.draw_marks(canvas, panel, shown.loc[ringed])
     else:
         draw.draw_reach(canvas, panel, shown, sizes.bar)
         draw.draw_marks(canvas, panel, shown)
     draw.draw_pinned(canvas, panel, beyond)
-    sharp = intervals.contested(shown, pairs, sizes.contested)
     ties = draw.draw_contested(canvas, panel, shown, sharp)
     bracket = draw.bracket_of(panel, intervals.most_repeated(placed, _echoes(placed, words)))
-    ringed = [row for pair in zip(sharp["left"], sharp["right"], strict=True) for row in pair]
     draw.draw_names(canvas, panel, shown, beyond, ringed)
     draw.draw_gaps(canvas, panel, ties)
     if bracket is not None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-FEW, MANY, PLAIN = 12, 200, 500
+FEW, MANY, PLAIN = 12, 150, 300
 """Up to FEW every mark is named; over MANY no bars are drawn; over PLAIN a mark tells only its value."""
 
 OFF_SCALE = 2.2

@@ -85,7 +85,8 @@ def lanes(
     """The positions on one topic, `claims.analysis.positions.standing`; a joint one stands with each of its sides."""
     stated = by_side(table, words)
     if stated.empty:
-        return Canvas(words, colours, narrow=narrow).figure(0, (0, 0, 0, 0))
+        empty = Canvas(words, colours, narrow=narrow)
+        return empty.figure(10, (0, 0, 0, 0), xaxis=hidden_axis(0, 1), yaxis=hidden_axis(0, 1))
     chart, unnamed = _drawn(stated, set(), as_of, words, colours, narrow=narrow)
     # Where names found no place beside their marks, their lanes are made tall enough for names above.
     return _drawn(stated, unnamed, as_of, words, colours, narrow=narrow)[0] if unnamed else chart
@@ -265,7 +266,8 @@ def _statements(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.Data
     words, ink = canvas.words, canvas.colours.text
     placed = pd.concat([_placed(panel, band, stated[stated["side"] == (band.side or "")]) for band in bands])
     steps = canvas.colours.faint
-    for _, own in placed.groupby(["side", "speaker_id"], sort=False):
+    spoken_up = placed[placed["lane"] != "no-statement"]
+    for _, own in spoken_up.groupby(["side", "speaker_id"], sort=False):
         points = list(zip(own["x"], own["y"], strict=True))
         for (x0, y0), (x1, y1) in pairwise(points):
             canvas.line(panel, x0, y0, x1, y0, steps, width=2)
@@ -385,11 +387,12 @@ def _quarters(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.DataFr
                         "line": {"color": colours.text, "width": 1},
                         "pattern": {"shape": shape, "fgcolor": colours.text, "size": 5},
                     },
-                    hovertext=_told_by_quarter(words, band, own),
-                    hoverinfo="text",
+                    hoverinfo="skip",
                 )
             )
             base = base - height
+        middle = ((start + end) / 2).tolist()
+        canvas.pointers(panel, middle, [band.bottom - 20] * len(own), _told_by_quarter(words, band, own), size=28)
 
 
 def _told_by_quarter(words: Words, band: Band, own: pd.DataFrame) -> list[str]:

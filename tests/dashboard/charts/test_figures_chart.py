@@ -7,15 +7,38 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts import intervals
+from claims.models import Language
+from dashboard import theme
+from dashboard.charts import figures, intervals
+from dashboard.charts.frame import NARROW, WIDE, Told, Words
+from dashboard.texts import catalogue
+from tests.dashboard.charts import boxes
 
 TODAY = date(2026, 11, 23)
-COLUMNS = (
-    "claim_id topic_id speaker_id sides said_on attribution as_of_first as_of_last low high low_open high_open "
-    "qualifier basis unit status origins outlets repeated_since"
-).split()
+COLUMNS = [
+    "claim_id",
+    "topic_id",
+    "speaker_id",
+    "sides",
+    "said_on",
+    "attribution",
+    "as_of_first",
+    "as_of_last",
+    "low",
+    "high",
+    "low_open",
+    "high_open",
+    "qualifier",
+    "basis",
+    "unit",
+    "status",
+    "origins",
+    "outlets",
+    "repeated_since",
+]
 DAYS = ("said_on", "as_of_first", "as_of_last", "repeated_since")
 
 
@@ -90,7 +113,8 @@ def test_the_last_twelve_years_are_shown_unless_one_scale_carries_all():
     assert intervals.zoom(intervals.marks(table(*old, *new)), TODAY)[0] == pd.Timestamp("2014-01-01")
     near = [figure(f"near-{n}", 9000, day="2005-03-01") for n in range(9)]
     assert intervals.zoom(intervals.marks(table(*near, *new)), TODAY)[0] == pd.Timestamp("2005-01-01")
-    assert intervals.zoom(intervals.marks(table(*old)), TODAY)[0] == pd.Timestamp("2005-01-01")
+    alone = intervals.zoom(intervals.marks(table(*old)), TODAY)
+    assert alone[1] < pd.Timestamp("2006-01-01"), "figures that ended long ago keep the room"
 
 
 def test_a_number_far_above_all_others_lies_off_the_scale():
@@ -119,3 +143,118 @@ def test_the_repeated_value_counts_origins_and_not_echoes():
     assert found.claim_ids == ("r-0", "r-1", "r-2", "about")
     assert (found.value, found.years, found.speakers) == (2500, 5, 4)
     assert intervals.most_repeated(placed.head(2), echoes=()) is None
+
+
+def words(*claim_ids: str, language: Language = "en", **told: Any) -> Words:
+    """Words in which each claim's speaker is its id in capitals."""
+    return Words(
+        language=language,
+        say=catalogue(language).text,
+        claims={
+            one: Told(
+                **{
+                    "speaker": one.upper(),
+                    "said": "15 Jan 2025",
+                    "said_first": TODAY,
+                    "said_last": TODAY,
+                    "value": f"about {one}",
+                    "statement": f"Statement of {one}.",
+                    "attribution": "direct",
+                    "origin": one,
+                    "reports": 1,
+                    "outlets": 3,
+                    **told,
+                }
+            )
+            for one in claim_ids
+        },
+        sides={"washington": "Washington", "baghdad": "Baghdad"},
+        topics={},
+        slots={"washington": 1, "baghdad": 2},
+    )
+
+
+def chart(rows: pd.DataFrame, pairs: pd.DataFrame | None = None, **given: Any) -> go.Figure:
+    drawn = {"words": words(*rows["claim_id"]), "colours": theme.palette("light"), **given}
+    return figures.figures(
+        rows, conflicts() if pairs is None else pairs, axis="troops", as_of=TODAY, now="today", **drawn
+    )
+
+
+def said_in(figure: go.Figure) -> str:
+    return "\n".join(note.text for note in figure.layout.annotations)
+
+
+def test_a_chart_of_nothing_has_no_axes():
+    assert not chart(table()).layout.annotations
+
+
+def test_few_figures_are_all_named_with_their_value_and_have_no_strip():
+    rows = table(figure("a", 100, day="2020-05-01"), figure("b", 90_000, day="2025-05-01"))
+    drawn = chart(rows)
+    assert "A<br><b>about a</b>" in said_in(drawn)
+    assert "B<br><b>about b</b>" in said_in(drawn)
+    assert "xaxis2" not in drawn.layout.to_plotly_json()
+    assert drawn.layout.yaxis.range[0] == 0
+
+
+def test_many_figures_name_the_contested_and_what_lies_off_the_scale():
+    old = [figure(f"old{n}", 150_000, day="2004-03-01") for n in range(3)]
+    new = [figure(f"new{n}", 2500 + 10 * n, day=f"2025-0{n % 9 + 1}-01") for n in range(14)]
+    rows = table(*old, *new, figure("high", 34_000, day="2020-01-01"), figure("low", 800, day="2025-03-05"))
+    drawn = chart(rows, conflicts(("low", "new2", 3.1, 1700)))
+    told = said_in(drawn)
+    assert "about high ↑ off the scale" in told
+    assert "LOW<br>" in told
+    assert "NEW2<br>" in told
+    assert "×3.1" in told
+    assert "NEW5" not in told
+    assert drawn.layout.xaxis2.range[0] < drawn.layout.xaxis.range[0]
+
+
+def test_a_conflict_with_zero_is_told_by_its_gap():
+    rows = table(figure("none", 0), figure("some", 1500))
+    drawn = chart(rows, conflicts(("none", "some", None, 1500)))
+    assert "1,500 apart" in said_in(drawn)
+    assert drawn.layout.yaxis.range[0] < 0
+
+
+def test_years_are_not_measured_from_zero():
+    drawn = chart(table(figure("a", 2014, unit="year"), figure("b", 2016, unit="year")))
+    assert drawn.layout.yaxis.range[0] > 2000
+    assert "2014" in drawn.layout.yaxis.ticktext
+
+
+def test_words_from_the_data_are_never_markup():
+    rows = table(figure("a", 5))
+    drawn = chart(rows, words=words("a", speaker="<b>x</b>", statement="<a href='x'>y</a>"))
+    assert "<b>x</b>" not in drawn.to_json()
+    assert "<a href" not in drawn.to_json()
+
+
+@pytest.mark.parametrize("count", [0, 1, 12, 83, 1_000, 10_000])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_number_of_figures_overlaps_its_words_or_outgrows_a_page(count, narrow):
+    rng = np.random.default_rng(count)
+    days = pd.Timestamp("2010-01-01") + pd.to_timedelta(rng.integers(0, 6000, count), unit="D")
+    values = np.round(rng.lognormal(8, 0.7, count))
+    rows = table(
+        *(
+            figure(f"c-{n}", values[n], day=str(days[n].date()), qualifier="exact", attribution=kind)
+            for n, kind in zip(range(count), ["direct", "paraphrase", "anonymous", "own-voice"] * count, strict=False)
+        )
+    )
+    pairs = conflicts(*((f"c-{n}", f"c-{n + 1}", 2.0, 100) for n in range(0, count - 1, 9)))
+    drawn = chart(rows, pairs, narrow=narrow)
+    assert len(drawn.to_json()) < 200 * 1024
+    if count:
+        assert boxes.overlapping(drawn, NARROW if narrow else WIDE) == []
+
+
+def test_the_alternative_text_tells_span_conflict_and_repetition():
+    days = ("2021-01-15", "2022-06-01", "2024-06-01")
+    rows = table(*(figure(f"r{n}", 2500, day=day) for n, day in enumerate(days)), figure("z", 9000))
+    told = figures.alt(rows, conflicts(("r2", "z", 3.6, 6500)), axis="troops", words=words(*rows["claim_id"]))
+    assert told.startswith("4 figures by 4 speakers, 2021 to 2025, from about r0 to about z (troops).")
+    assert "One pair is in conflict: R2, about r2, against Z, about z." in told
+    assert "said since 15 January 2021" in told
