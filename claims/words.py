@@ -14,6 +14,7 @@ import pandas as pd
 from babel.lists import format_list
 
 from claims import spoken
+from claims.analysis.rules import NUMBERS, SECTIONS, Rule
 from claims.analysis.status import STATUSES
 from claims.catalogue import domain
 from claims.models import COMPARABLE_WITHIN_DAYS, Claim, Language, Source
@@ -68,6 +69,22 @@ def attribution(code: str, language: Language) -> str:
 def count(what: str, n: int, language: Language, **gaps: object) -> str:
     """A number with what it counts: `count("days", 109, "ar")` is "109 أيام"."""
     return domain(language).text(f"count.{what}", n, **gaps)
+
+
+def rules(language: Language) -> list[tuple[str, str, list[tuple[Rule, str]]]]:
+    """The rules for a reader: of each section its name, its title and its rules, each with its sentence."""
+    say = domain(language)
+    numbers = {name: spoken.number(number, language) for name, number in NUMBERS.items()}
+    days = {name: count("days_oblique", NUMBERS[name], language) for name in ("soon", "early", "within", "repeated")}
+    gaps: dict[str, object] = {**numbers, **days}
+    return [
+        (
+            section,
+            say.text(f"rule.section_{section}"),
+            [(rule, say.text(f"rule.{rule.code}", None, **gaps)) for rule in found],
+        )
+        for section, found in SECTIONS.items()
+    ]
 
 
 def why(frame: pd.DataFrame, records: DossierRecords, language: Language) -> list[str]:

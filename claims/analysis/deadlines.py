@@ -51,11 +51,11 @@ def states(tables: Tables, as_of: date) -> pd.DataFrame:
             "evidence": frames.names(found.evidence(tables, tables.speaker_sides[claims.speaker[row]]), EVIDENCE),
         }
     )
-    judged_status = status.of(tables, as_of)
     report = among(claims.force[row], FORCES, "report")
+    judged_status = status.of(tables, as_of, row[report])
     return frame.assign(
-        status=frames.names(np.where(report, judged_status.status[row], NONE), STATUSES),
-        **reasoned(tables, found, _more(standing.step[row], report & judged_status.contested[row])),
+        status=frames.names(judged_status.status[row], STATUSES),
+        **reasoned(tables, found, _more(standing.step[row], judged_status.contested[row])),
         **{
             f"r_{name}": column
             for name, column in _against(tables, found.window.last, claims.said[row], standing.before[row]).items()

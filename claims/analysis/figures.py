@@ -24,7 +24,7 @@ def standing(tables: Tables, as_of: date) -> pd.DataFrame:
     claims = tables.claims
     row = _known(tables, as_of)
     row = row[np.lexsort((row, -claims.said[row], claims.topic[row]))]
-    found, interval = status.of(tables, as_of), values.intervals(tables)
+    found, interval = status.of(tables, as_of, row), values.intervals(tables)
     topic = claims.topic[row]
     high = interval.high[row]
     stands = frames.names(found.status[row], STATUSES)

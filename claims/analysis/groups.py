@@ -10,12 +10,22 @@ from claims.tables import NONE, Ints
 def joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Row numbers of all pairs with equal keys, in order of left, then of right."""
     order = np.argsort(right, kind="stable")
-    keys = right[order]
-    begin, end = np.searchsorted(keys, left, "left"), np.searchsorted(keys, left, "right")
+    lefts, rights = joined_in_order(left, right[order])
+    return lefts, order[rights]
+
+
+def joined_in_order(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """The same where right is sorted."""
+    begin, end = np.searchsorted(right, left, "left"), np.searchsorted(right, left, "right")
     sizes = end - begin
     lefts = np.repeat(np.arange(len(left)), sizes)
     offsets = np.arange(len(lefts)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return lefts, order[np.repeat(begin, sizes) + offsets]
+    return lefts, np.repeat(begin, sizes) + offsets
+
+
+def runs(keys: Ints) -> Ints:
+    """Where each run of equal neighbours begins."""
+    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
 
 
 def least(groups: Ints, values: Ints, count: int) -> Ints:

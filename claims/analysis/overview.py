@@ -13,7 +13,7 @@ from claims.analysis import frames, values
 from claims.analysis.relations import CONFLICT, OPPOSED, Relations, distinct_pairs
 from claims.analysis.states import STATES
 from claims.models import HOLDING_ROLES
-from claims.tables import NO_DAY, NONE, STANCES, Bools, Ints, Tables, among, day_number
+from claims.tables import NONE, STANCES, Bools, Ints, Tables, among, day_number
 
 OPEN_BY_URGENCY = ("overdue", "awaiting_check", "due_now", "due_soon", "upcoming")
 PAST_DUE = ("overdue", "missed", "awaiting_check")
@@ -92,7 +92,7 @@ def disputes(tables: Tables, as_of: date, claim_ids: Collection[str] | None = No
     )
     last = order[_ends(topic[order])]
     said = claims.said[found.right[last]]
-    old = said < said.max(initial=NO_DAY) - RECENT_DAYS
+    old = said < said.max(initial=0) - RECENT_DAYS
     last = last[np.lexsort((topic[last], -np.nan_to_num(found.ratio[last]), old))]
     conflicts = np.bincount(topic, minlength=len(tables.topics))
     return pd.DataFrame(

@@ -21,7 +21,7 @@ def standing(tables: Tables, as_of: date) -> pd.DataFrame:
     claims = tables.claims
     row = np.flatnonzero(tables.known(as_of) & (claims.stance != NONE))
     row = row[np.lexsort((row, -claims.said[row], claims.topic[row]))]
-    found = status.of(tables, as_of)
+    found = status.of(tables, as_of, row)
     before = _changed_from(tables, row)
     silent = among(claims.stance[row], STANCES, "no-statement") & among(found.status[row], STATUSES, "unverified")
     return pd.DataFrame(

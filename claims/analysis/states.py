@@ -43,7 +43,8 @@ LADDER: Mapping[str, str] = {
 """Reason and state, in the order in which they are tried."""
 
 REASONS = tuple(LADDER)
-STATES = tuple(dict.fromkeys(LADDER.values()))
+STATES = tuple(reversed(dict.fromkeys(reversed(tuple(LADDER.values())))))
+"""Each state where the ladder gives it last, so that the first that fits is right of them as well."""
 _STATE_OF_REASON = np.array([STATES.index(state) for state in LADDER.values()], np.int64)
 MET = ("met_late", "timing_unclear", "met_early", "met_on_time")
 

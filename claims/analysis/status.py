@@ -29,7 +29,7 @@ STATUSES = (
 
 @dataclass(frozen=True)
 class Statuses:
-    """One entry a claim; those not known on the day are left empty.
+    """One entry a claim; those that were not asked for are left empty.
 
     `assessment` is the verdict known last. Of the claims that exclude it, that fit it, or that give the same speaker's
     newer value, `against`, `fits` and `newer` are the ones to name: said nearest in time, of two the newer; for `newer`
@@ -52,16 +52,19 @@ class Statuses:
         return np.asarray(self.status == STATUSES.index("contested"))
 
 
-def of(tables: Tables, as_of: date) -> Statuses:
-    """The standing of every claim known on that day against the claims of other origins that are no echoes."""
-    claims, known = tables.claims, tables.known(as_of)
-    size, rows = len(claims.id), np.flatnonzero(known)
+def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
+    """The standing of these claims, known on that day, against the claims of other origins that are no echoes."""
+    claims, known = tables.claims, np.flatnonzero(tables.known(as_of))
+    size = len(claims.id)
+    carried = np.unique(claims.root[known] * len(tables.outlets) + claims.outlet[known])
     relations = Relations(tables)
     against, fits, newer = np.full(size, NONE), np.full(size, NONE), np.full(size, NONE)
     gap = np.full(size, np.nan)
     rivals, supporters = np.zeros(size, np.int64), np.zeros(size, np.int64)
     outlets = origins.outlets(tables, as_of)
-    for left, right in pairs_with(tables, rows, rows[~claims.echo[rows]]):
+    voices = known[~claims.echo[known]]
+    voices = voices[np.argsort(claims.speaker[voices], kind="stable")]
+    for left, right in pairs_with(tables, rows, voices):
         own = claims.speaker[left] == claims.speaker[right]
         later = own & relations.newer_value(left, right)
         _keep(newer, left[later], right[later], claims.measured_first[right[later]], claims.rank)
@@ -74,9 +77,10 @@ def of(tables: Tables, as_of: date) -> Statuses:
             if relation is AGAINST:
                 gap[left[best]] = found.gap[best]
             else:
-                _count_outlets(tables, known, left[at], right[at], outlets)
-            voices = np.unique(np.stack([left[at], claims.speaker[right[at]]]), axis=1)[0]
-            counted += np.bincount(voices, minlength=size)
+                _count_outlets(tables, carried, left[at], right[at], outlets)
+            # The pairs of a row stand together, and in them those of a speaker.
+            of_speakers = groups.runs(left[at] * len(tables.speakers) + claims.speaker[right[at]])
+            counted += np.bincount(left[at][of_speakers], minlength=size)
     assessment = _latest_assessment(tables, as_of)
     verdict = np.append(tables.assessments.status, NONE)[assessment]
     holds = {
@@ -86,8 +90,9 @@ def of(tables: Tables, as_of: date) -> Statuses:
         "corroborated": fits != NONE,
     }
     status = np.select([holds[word] for word in STATUSES[:-1]], list(range(len(STATUSES) - 1)), len(STATUSES) - 1)
-    status = np.where(known, status, NONE)
-    return Statuses(status, assessment, against, gap, fits, newer, rivals, supporters, outlets)
+    judged = np.full(size, NONE)
+    judged[rows] = status[rows]
+    return Statuses(judged, assessment, against, gap, fits, newer, rivals, supporters, outlets)
 
 
 def reasoned(tables: Tables, found: Statuses, rows: Ints) -> dict[str, pd.Series[Any]]:
@@ -115,22 +120,29 @@ def reasoned(tables: Tables, found: Statuses, rows: Ints) -> dict[str, pd.Series
 
 
 def _keep(kept: Ints, left: Ints, right: Ints, worth: Ints, rank: Ints) -> Ints:
-    """For each left row keep the right one of highest worth, then said last; the positions of the kept pairs."""
-    order = np.lexsort((rank[right], worth, left))
-    last: Ints = order[np.append(left[order][1:] != left[order][:-1], True)[: len(order)]]
-    kept[left[last]] = right[last]
-    return last
+    """For each left row keep the right one of highest worth, then said last; the positions of the kept pairs.
+
+    The pairs of a row stand together.
+    """
+    if not len(left):
+        return left
+    begin = groups.runs(left)
+    key = worth * len(rank) + rank[right]
+    best = np.maximum.reduceat(key, begin)
+    found = np.flatnonzero(key == np.repeat(best, np.diff(np.append(begin, len(left)))))
+    kept[left[found]] = right[found]
+    return found
 
 
-def _count_outlets(tables: Tables, known: Bools, left: Ints, right: Ints, outlets: Ints) -> None:
-    """Set the number of distinct outlets that carry each left row's origin or one of those on the right."""
-    claims, rows = tables.claims, np.unique(left)
-    backing = np.unique(
-        np.stack([np.concatenate([left, rows]), np.concatenate([claims.root[right], claims.root[rows]])]), axis=1
-    )
-    carried = np.unique(np.stack([claims.root[known], claims.outlet[known]]), axis=1)
-    at, carrying = groups.joined(backing[1], carried[0])
-    reached = np.unique(np.stack([backing[0][at], carried[1][carrying]]), axis=1)[0]
+def _count_outlets(tables: Tables, carried: Ints, left: Ints, right: Ints, outlets: Ints) -> None:
+    """Set the number of distinct outlets that carry each left row's origin or one of those on the right.
+
+    `carried` are the pairs of origin and outlet, as one number each, in order.
+    """
+    claims, rows, width = tables.claims, left[groups.runs(left)], len(tables.outlets)
+    backed, origin = np.concatenate([left, rows]), claims.root[np.concatenate([right, rows])]
+    at, carrying = groups.joined_in_order(origin, carried // width)
+    reached = np.unique(backed[at] * width + carried[carrying] % width) // width
     outlets[rows] = np.bincount(reached, minlength=len(outlets))[rows]
 
 

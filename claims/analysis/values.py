@@ -9,8 +9,8 @@ import numpy as np
 from claims.models import END_ROLES
 from claims.tables import NO_DAY, QUALIFIERS, ROLES, Bools, Floats, Ints, Tables, among
 
-SOFT = 0.1
-"""How far "about" and "nearly" reach, as a share of the number."""
+SOFT_TENTHS = 1
+"""How far "about" and "nearly" reach, in tenths of the number."""
 
 WORDS_OF_SIZE = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2000, 9999)}
 
@@ -63,9 +63,10 @@ def intervals(tables: Tables) -> Intervals:
     code = claims.qualifier
     low, high = np.nan_to_num(claims.low, nan=0.0), np.nan_to_num(claims.high, nan=np.inf)
     about, nearly = among(code, QUALIFIERS, "about"), among(code, QUALIFIERS, "nearly")
-    # Tenths are taken of the number itself: 0.9 * 100 is exact in decimals only.
-    low = np.where(about, low * 9 / 10, np.where(nearly, high * 9 / 10, low))
-    high = np.where(about, high * 11 / 10, high)
+    # Tenths are counted in whole numbers, so that 1.1 x 2,000 is 2,200 and not a little more.
+    less, more = 10 - SOFT_TENTHS, 10 + SOFT_TENTHS
+    low = np.where(about, low * less / 10, np.where(nearly, high * less / 10, low))
+    high = np.where(about, high * more / 10, high)
     for word, (least, most) in WORDS_OF_SIZE.items():
         said = among(code, QUALIFIERS, word)
         low, high = np.where(said, least, low), np.where(said, most, high)
