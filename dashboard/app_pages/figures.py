@@ -1,23 +1,201 @@
-"""Which number is right?"""
+"""Which number is right? One question: how far apart its figures lie, who contests whom, and what is old."""
 
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
+
+from claims import words
+from claims.analysis import overview
+from claims.query import Query
 from dashboard import components as ui
-from dashboard import filters, formats
-from dashboard.texts import text
+from dashboard import data, filters, formats, theme
+from dashboard.charts import figures as chart
+from dashboard.charts import intervals
+from dashboard.charts.frame import Words
+from dashboard.components import claim_card, paging, repetition
+from dashboard.texts import language, text
+
+LAST_YEARS = 12
+FEWEST = 3
+"""A shorter period is not shown first where it has fewer claims."""
+MOST_PAIRS = 100_000
 
 view = filters.view()
+tables, records, narrow = view.tables, view.records, filters.narrow()
 eyebrow = text("shell.eyebrow", page=text("shell.page_figures"), day=formats.day(view.as_of))
-ui.show(ui.heading(eyebrow, text("shell.page_figures")))
-claims = [view.records.claims[claim_id] for claim_id in view.selection.claim_ids]
-columns = [ui.Column(text("shell.filter_said_on")), ui.Column(text("shell.filter_speaker")), ui.Column("")]
-rows = [
-    ui.Row(
-        (
-            formats.edtf(claim.said_on, "short"),
-            ui.data(view.records.speakers[claim.speaker].name),
-            ui.data(claim.statement),
-        ),
+
+
+def found(query: Query) -> pd.DataFrame:
+    """The figures that a query leaves."""
+    return data.select(view.dossier, query).rows(tables.figures)
+
+
+def choose_question(default: str) -> None:
+    """Every question about a number, with what the other filters leave of it."""
+    names, left = filters.names(records, "topic"), view.selection.counts["topic"]
+    options = {
+        topic: text("shell.left", name=names[topic], n=int(left.get(topic, 0)))
+        for topic in tables.figures["topic_id"].unique()
+    }
+    filters.choose("topic", text("shell.filter_topic"), options, default, form="select")
+
+
+def periods(rows: pd.DataFrame) -> dict[str, tuple[str, pd.DataFrame]]:
+    """By code the words and the rows of each period to choose from, the shortest first."""
+    starts = {"recent": date(view.as_of.year - 1, 1, 1), "years": date(view.as_of.year - LAST_YEARS, 1, 1)}
+    offered: dict[str, tuple[str, pd.DataFrame]] = {}
+    if not (view.query.from_ or view.query.to):
+        for code, start in starts.items():
+            part = rows[rows["said_on"] >= pd.Timestamp(start)]
+            if len(part) and all(len(part) > len(other) for _, other in offered.values()) and len(part) < len(rows):
+                offered[code] = (text("figures.since", year=str(start.year)), part)
+    first = rows["said_on"].min()
+    whole = formats.period(view.query.from_, view.query.to) if view.query.from_ or view.query.to else ""
+    offered["all"] = (ui.capital(whole) or text("figures.since", year=str(first.year)), rows)
+    return offered
+
+
+def answer(rows: pd.DataFrame, when: str, topic_id: str) -> Markup:
+    """How many claims, from where to where, how many contested; and the latest two that exclude each other."""
+    claims, topic = records.claims, records.topics[topic_id]
+    by_value = intervals.marks(rows).sort_values("value", kind="stable")["claim_id"].tolist()
+    values = [formats.value(claims[one], topic) for one in (by_value[0], by_value[-1])]
+    contested = int((rows["status"] == "contested").sum())
+    key = "figures.answer" if values[0] != values[1] else "figures.answer_one_value"
+    lead = text(
+        key,
+        period=when,
+        claims=text("shell.claims", len(rows)),
+        least=values[0],
+        most=values[1],
+        contested=text("figures.contested", contested),
     )
-    for claim in claims
-    if claim.figure
-]
-ui.show(ui.table(columns, rows, name=text("shell.page_figures")))
+    clash = overview.disputes(view.dossier.tables, view.as_of, tuple(rows["claim_id"]))
+    if clash.empty:
+        return Markup("<b>{}</b>").format(lead)
+    one = clash.iloc[0]
+    told = [
+        text(
+            "figures.told",
+            value=formats.value(claims[claim_id], topic),
+            who=formats.name(records.speakers[claims[claim_id].speaker].name),
+            day=formats.edtf(claims[claim_id].said_on),
+        )
+        for claim_id in (one["left"], one["right"])
+    ]
+    gap = text("figures.gap", gap=formats.number(one["gap"])) if one["gap"] else text("figures.no_gap")
+    return Markup("<b>{}</b> {}").format(lead, text("figures.latest_clash", a=told[0], b=told[1], gap=gap))
+
+
+def draw(rows: pd.DataFrame, topic_id: str) -> None:
+    """The chart of these rows, and what it shows in sentences."""
+    ids, topic = set(rows["claim_id"]), records.topics[topic_id]
+    pairs = tables.pairs(topic_id, MOST_PAIRS)
+    pairs = pairs[pairs["left"].isin(ids) & pairs["right"].isin(ids)]
+    said = Words.of(records, rows["claim_id"], language())
+    unit = records.term(topic.unit or "", language())
+    axis = text("figures.axis_year") if topic.unit == "year" else said.say("charts_claims.axis", unit=unit)
+    figure = chart.figures(
+        rows,
+        pairs,
+        axis=axis,
+        as_of=view.as_of,
+        now=formats.day(view.as_of, "short"),
+        words=said,
+        colours=theme.palette(filters.theme_mode()),
+        narrow=narrow,
+    )
+    alt = chart.alt(rows, pairs, axis=axis, words=said)
+    st.plotly_chart(figure, alt=alt, key="figures", theme=None, width="stretch", config={"displayModeBar": False})
+    ui.show(Markup('<p class="why summary">{}</p>').format(alt))
+
+
+def table(rows: pd.DataFrame, name: str) -> Markup:
+    """Each number and who contests it; claims with one value, day, status and reason share a row."""
+    columns = [
+        ui.Column(text("figures.value"), css="figure-value"),
+        ui.Column(text("shell.filter_speaker")),
+        ui.Column(text("shell.filter_said_on"), css="figure-day"),
+        ui.Column(text("shell.filter_status")),
+        ui.Column(text("figures.why"), css="figure-why"),
+    ]
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row, why in zip(rows.to_dict("records"), words.why(rows, records, language()), strict=True):
+        value = formats.value(records.claims[row["claim_id"]], records.topics[row["topic_id"]])
+        day = formats.edtf(records.claims[row["claim_id"]].said_on, "short")
+        alike.setdefault((value, day, row["status"], row["basis"], why), []).append(row["claim_id"])
+    lines = []
+    for (value, day, status, basis, why), ids in alike.items():
+        claims = [records.claims[claim_id] for claim_id in ids]
+        topic = records.topics[claims[0].topic]
+        notes = [
+            Markup("<small>{}</small>").format(note)
+            for note in (
+                text("claim.as_it_stood", day=formats.edtf(claims[0].figure.as_of, "short"))
+                if claims[0].figure and claims[0].figure.as_of != claims[0].said_on
+                else "",
+                records.term(basis, language()) if basis != topic.basis else "",
+            )
+            if note
+        ]
+        who = [claim_card.who(view, records.speakers[claim.speaker], linked=True) for claim in claims]
+        ways = [claim_card.way(claim) for claim in claims]
+        lines.append(
+            ui.Row(
+                (
+                    Markup("<b>{}</b>{}").format(
+                        ui.a(filters.link("claim", id=ids[0]), value, "told"), ui.joined(notes, between="")
+                    ),
+                    ui.joined(who, between=Markup("<br>")),
+                    day,
+                    ui.status(status),
+                    Markup('<span class="why">{} {}</span>').format(why, ui.joined(ways)),
+                )
+            )
+        )
+    return ui.table(columns, lines, name=name)
+
+
+def page() -> None:
+    left = view.selection.rows(tables.figures)
+    most = str(left["topic_id"].value_counts(sort=False).idxmax())
+    topic_id = filters.choice("topic", left["topic_id"], most)
+    of_topic = left[left["topic_id"] == topic_id]
+    topic = records.topics[topic_id]
+    offered = periods(of_topic)
+    default = next((code for code, (_, part) in offered.items() if len(part) >= FEWEST), "all")
+    code = filters.choice("period", offered, default)
+    when, rows = offered[code]
+    head, picker = st.columns([3, 1], gap="large", vertical_alignment="bottom")
+    with head:
+        ui.show(ui.heading(eyebrow, ui.data(topic.question), answer(rows, when, topic_id)))
+    with picker:
+        choose_question(topic_id)
+    again = repetition.panel(view, topic_id)
+    main, side = st.columns([2.5, 1], gap="large") if again and not narrow else (st.container(), st.container())
+    with main:
+        with st.container(key="figures-chart"):
+            draw(rows, topic_id)
+        ui.show(ui.section(text("figures.each_number"), text("figures.of_question", len(rows))))
+        if len(offered) > 1:
+            names = {one: text("shell.left", name=name, n=len(part)) for one, (name, part) in offered.items()}
+            filters.choose("period", text("figures.period"), names, default)
+        shown = paging.pages(filters.asked("part"), len(rows))
+        ui.show(table(rows.iloc[shown.first : shown.first + paging.ROWS], formats.name(topic.question)))
+        if shown.count > 1:
+            ui.show(paging.turn(shown, lambda number: filters.link("figures", part=number)))
+    if again:
+        with side:
+            ui.show(again)
+
+
+if view.selection.rows(tables.figures).empty:
+    total = len(tables.figures)
+    if total:
+        filters.empty_face(view, text("figures.none"), total, lambda query: len(found(query)))
+    else:
+        ui.show(ui.heading(eyebrow, text("figures.title"), text("figures.none_yet", day=formats.day(view.as_of))))
+else:
+    page()
