@@ -15,7 +15,6 @@ from claims.models import HOLDING_ROLES
 from dashboard.charts.frame import (
     DAY,
     NARROW,
-    WIDE,
     Canvas,
     Line,
     Panel,
@@ -41,7 +40,7 @@ MOVES = ("extended", "extended-late", "advanced", "prolonged", "shortened")
 UNSEEN = ("awaiting_check", "overdue")
 """States that rest on how far somebody has looked."""
 PAST = ("awaiting_check", "overdue", "missed")
-RUNNING = ("upcoming", "due_soon", "due_now", "holding", *PAST)
+RUNNING = {"upcoming", "due_soon", "due_now", "holding", *PAST}
 """States in which the day we look from matters."""
 
 FEW, SOME = 5, 20
@@ -54,6 +53,10 @@ MARK, BAR = 6.0, 4.0
 """Half the width of a mark and of a bar, in pixels."""
 STEP_ASIDE = 13
 """Claims nearer than this are moved apart by as much, at most three times; the hover text has the true day."""
+PLACED = 1000
+"""The pixels for which names are placed, nearer to the narrowest: a wider chart only gives them more room."""
+FLATTEST = 0.3
+"""The days promised span at least so much of the days said: else the diagonal is a wall."""
 VAGUE_DAYS = 62
 """So much of "some time in 2025" is drawn; the rest runs out of the chart."""
 
@@ -97,6 +100,7 @@ class Chain:
     last_claim: str
     last_said: float
     state: str
+    state_current: str
     days_late: tuple[float, float]
     changed: bool
     holding: bool
@@ -183,6 +187,7 @@ def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:
             last_said=last[0],
             last_claim=last[1],
             state=row.state,
+            state_current=row.state_current,
             days_late=days_late,
             changed=bool(row.changes),
             holding=row.role in HOLDING_ROLES,
@@ -229,7 +234,7 @@ class _Drawing:
         self.arabic = self.words.language == "ar"
         left, right = (80 if self.arabic else 60, 12) if self.narrow else (116 if self.arabic else 68, 172)
         self.margin = (left, 40, right, 92 if self.narrow else 76)
-        self.width = (NARROW if self.narrow else WIDE) - left - right
+        self.width = (NARROW if self.narrow else PLACED) - left - right
         self.names: list[tuple[int, Callable[[], object]]] = []
 
     def figure(self, chains: list[Chain]) -> go.Figure:
@@ -238,7 +243,7 @@ class _Drawing:
         groups = [chains] if len(chains) <= CHAINS else [[chain] for chain in chains]
         height = (460 if self.narrow else 520) if len(groups) == 1 else (360 if self.narrow else 340) * len(groups)
         self.tells_sides = len(chains) > 1 or any(len(chain.sides) > 1 for chain in chains)
-        running = any(chain.state in RUNNING for chain in chains)
+        running = any({chain.state, chain.state_current} & RUNNING for chain in chains)
         x, y, self.shows_today = self._ranges(running)
         self.one_year = self.narrow or x[1] - x[0] < 366 * DAY
         _, top, right, bottom = self.margin
@@ -246,9 +251,9 @@ class _Drawing:
         room = height - top - bottom
         tall = (room - gap * (len(groups) - 1)) / len(groups)
         ticks_x = date_ticks(
-            day_of(x[0]), day_of(x[1]), int(self.width / (84 if self.arabic else 66)), self.words.language
+            day_of(x[0] + DAY), day_of(x[1]), int(self.width / (84 if self.arabic else 66)), self.words.language
         )
-        ticks_y = date_ticks(day_of(y[0]), day_of(y[1]), int(tall / 44), self.words.language)
+        ticks_y = date_ticks(day_of(y[0] + DAY), day_of(y[1]), int(tall / 44), self.words.language)
         axes: dict[str, Any] = {}
         for at, of_panel in enumerate(groups):
             number = str(at + 1) if at else ""
@@ -283,11 +288,8 @@ class _Drawing:
             max(milliseconds(self.words.claims[claim_id].said_first), at - VAGUE_DAYS * DAY)
             for claim_id, at in zip(self.rows["claim_id"], said, strict=True)
         ]
-        return (
-            _padded([*said, *vague, *events, *now], 0.04, 0.1 if self.narrow else 0.06),
-            _padded([*due, *events, *now], 0.09, 0.1),
-            shows_today,
-        )
+        x = _padded([*said, *vague, *events, *now], 0.04, 0.1 if self.narrow else 0.06)
+        return x, _padded([*due, *events, *now], 0.1, 0.1, least=(x[1] - x[0]) * FLATTEST), shows_today
 
     def _clock(self, span: tuple[float, float], ticks: list[Tick], *, two_lines: bool, **given: Any) -> dict[str, Any]:
         """An axis of days: month names, and the year where one begins."""
@@ -371,7 +373,12 @@ class _Drawing:
                 for words in (lines, shorter)
                 if words is not None
                 for x, y in tried
-            ) or self.canvas.name(panel, *tried[0], lines, colour, radius=3, order=order, size=size)
+            ) or any(
+                self.canvas.name(panel, x, y, words, colour, radius=3, order=order, size=size)
+                for words in (lines, shorter)
+                if words is not None
+                for x, y in tried
+            )
 
         return place
 
@@ -639,23 +646,32 @@ class _Drawing:
             turned = chain.turns[1] if len(chain.turns) > 1 else None
             left = stands.get(turned.claim_id, turned.said) if turned else min(self._end_of(chain), x)
             self.canvas.line(panel, left, due, x, due, tone.mark, dash="dot", blocks=False)
-        lines = self._told_verdict(chain)
+        lines, shorter = self._told_verdict(chain)
         middle = [(x, due + (end - due) * share) for share in (0.5, 0.62, 0.38, 0.75, 0.25, 0.88, 0.12, 1.0, 0.0)]
         edge = [(panel.x[1], y + panel.data_y(aside)) for aside in (0, 14, 28, 42, 56, 70, -14, -28) for _, y in middle]
         if self.narrow:
-            self._later(2, self._along(panel, middle, lines, tone.text, "left above below", size=13))
+            beside = self._along(panel, middle, lines, tone.text, "left above below", size=13, shorter=shorter)
+            self._later(2, lambda: beside() or self._head_verdict(panel, shorter, tone.text, at))
         else:
             self._later(2, self._along(panel, edge, lines, tone.text, "right", size=14))
 
-    def _told_verdict(self, chain: Chain) -> list[Line]:
-        """Glyph and state; how late or how long past; on what this rests."""
+    def _head_verdict(self, panel: Panel, lines: list[Line], colour: str, at: int) -> bool:
+        """On a phone without room beside the arrow the verdict stands over the chart: it is never left out."""
+        words = Run(" ".join(run.text for run in lines if isinstance(run, Run)), strong=True)
+        self.canvas.text(panel, panel.x[1], panel.y[1], [words], colour, dy=-28 + 16 * at, xanchor="right", size=13)
+        return True
+
+    def _told_verdict(self, chain: Chain) -> tuple[list[Line], list[Line]]:
+        """Glyph and state; how late or how long past, of which sides; and in short."""
         state = Run(f"{glyph('states', chain.state)} {self.words.word('state', chain.state)}", strong=True)
         lines: list[Line] = (
             [state] if not self.narrow else [Run(line, strong=True) for line in in_lines(state.text, 14)]
         )
+        shorter = lines.copy()
         least, most = chain.days_late
         if chain.state == "met_late":
-            lines.append(Run(lateness(self.say, least, most), strong=True))
+            shorter.append(Run(lateness(self.say, least, most), strong=True))
+            lines = shorter.copy()
             lines += self._broken(self.say("charts_dates.after_first" if chain.changed else "charts_dates.after_date"))
         elif chain.state in PAST:
             lines += self._broken(self.say("charts_dates.past_date", days=self._days(chain.days_overdue * DAY)))
@@ -663,7 +679,7 @@ class _Drawing:
             lines.append(self.say("charts_dates.to_go", days=self._days(chain.days_left * DAY)))
         if self.tells_sides:
             lines = [*in_lines(self._sides(chain), 20), *lines]
-        return lines
+        return lines, shorter
 
     def _sides(self, chain: Chain) -> str:
         return self.words.several([self.words.sides[side] for side in chain.sides])
@@ -742,7 +758,7 @@ class _Drawing:
         low, high = max(panel.x[0], panel.y[0]), min(panel.x[1], panel.y[1])
         below = self.say("charts_dates.below")
         edges = [panel.width, *([panel.across(self.today)] if self.shows_today else [])]
-        for lines, edge in ((in_lines(below, letters), edge) for letters in (80, 34, 24) for edge in edges):
+        for lines, edge in ((in_lines(below, letters), edge) for letters in (34, 24) for edge in edges):
             wide, tall = size_of(lines, self.canvas.axis)
             box = Box(edge - 10 - wide, panel.height - 8 - tall, edge - 10, panel.height - 8)
             if panel.down(min(max(panel.x[0] + panel.data_x(box.left), low), high)) < box.top and panel.field.fits(box):
@@ -799,13 +815,17 @@ class _Drawing:
         if not last:
             return
         said = [Run(self.say("charts_dates.said_axis"), strong=True)]
-        text(panel, x1, y0, said, muted, dy=bottom - (40 if self.narrow else 14), xanchor="right", size=size)
+        if self.narrow:
+            text(panel, x1, y0, said, muted, dy=bottom - 40, xanchor="right", size=size)
+        else:
+            text(panel, x1, y0, said, muted, dx=26, dy=14, size=size)
         key = "charts_dates.key_short" if self.narrow else "charts_dates.key"
         text(panel, x0, y0, [self.say(key)], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
 
 
-def _padded(values: list[float], before: float, after: float) -> tuple[float, float]:
-    """All values, with room at both ends; at least two weeks."""
+def _padded(values: list[float], before: float, after: float, least: float = 14 * DAY) -> tuple[float, float]:
+    """All values, with room at both ends; at least two weeks, or `least`."""
     low, high = min(values), max(values)
-    span = max(high - low, 14 * DAY)
-    return low - span * before, max(high, low + span) + span * after
+    missing = max(max(least, 14 * DAY) - (high - low), 0)
+    low, high = low - missing * 0.55, high + missing * 0.45
+    return low - (high - low) * before, high + (high - low) * after
