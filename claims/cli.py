@@ -163,7 +163,9 @@ def table(
     outlet: Many = None,
     topic: Many = None,
     state: Many = None,
-    status: Many = None,
+    status: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A status, or the state of a date. May be repeated.")
+    ] = None,
     language: Many = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="DAY", help="Said on this day or later.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Said on this day or earlier.")] = None,
@@ -175,8 +177,10 @@ def table(
 ) -> None:
     """Answer from the claims: which dates were kept, which figures conflict, who says otherwise."""
     from claims import answers
+    from claims.analysis.states import STATES
     from claims.query import Query
 
+    states = {*STATES}
     day = _day("--as-of", as_of, lang)
     query = Query(
         as_of=day,
@@ -184,8 +188,8 @@ def table(
         side=tuple(side or ()),
         outlet=tuple(outlet or ()),
         topic=tuple(topic or ()),
-        state=tuple(state or ()),
-        status=tuple(status or ()),
+        state=(*(state or ()), *(one for one in status or () if one in states)),
+        status=tuple(one for one in status or () if one not in states),
         language=tuple(language or ()),
         from_=_edge("--from", from_, "first", lang),
         to=_edge("--to", to, "last", lang),

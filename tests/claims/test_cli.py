@@ -392,3 +392,11 @@ def test_an_unknown_record_is_wrong_use_and_the_nearest_are_offered(run: Run) ->
     said = run("show", "asad-exist")
     assert (said.exit, said.out) == (2, "")
     assert "asad-exit" in said.err
+
+
+def test_status_takes_the_state_of_a_date_as_well(run: Run) -> None:
+    by_status, by_state = (
+        run("table", "deadlines", option, "overdue", "--as-of", "2026-11-23", "--format", "json")
+        for option in ("--status", "--state")
+    )
+    assert json.loads(by_status.out) == json.loads(by_state.out) != []
