@@ -1,1 +1,1 @@
-"""Charts: tables in, `go.Figure` out, words and colours as arguments; what all of them share is in `frame` and `labels`."""
+"""Charts: tables in, `go.Figure` out, words and colours as arguments; `frame` and `labels` are what they share."""

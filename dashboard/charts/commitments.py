@@ -251,7 +251,7 @@ class _Drawing:
 
     def figure(self) -> go.Figure:
         if not self.eras:
-            return self.canvas.figure(0, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+            return self.canvas.empty()
         top = 0.0
         told: list[tuple[float, float, str]] = []
         for at, era in enumerate(self.eras):

@@ -516,6 +516,10 @@ class Canvas:
         """Invisible marks that tell what is drawn there when the pointer comes near."""
         self.marks(panel, x, y, symbol="square", fill="rgba(0,0,0,0)", size=size, width=0, told=told)
 
+    def empty(self) -> go.Figure:
+        """No rows: no axes either; the page says what is missing."""
+        return self.figure(10, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+
     def figure(self, height: float, margin: tuple[float, float, float, float], **axes: Any) -> go.Figure:
         """The chart: `margin` left, top, right, bottom in pixels; `axes` are layout.xaxis, yaxis and further ones."""
         left, top, right, bottom = margin

@@ -37,7 +37,7 @@ def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool
     canvas = Canvas(words, colours, narrow=narrow)
     rows = list(each(table.head(FIRST)))
     if not rows:
-        return canvas.figure(0, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+        return canvas.empty()
     row_height = ROW_NARROW if narrow else ROW
     told = [_told(row, words) for row in rows]
     left = (
@@ -127,7 +127,7 @@ def sparkline(counts: pd.DataFrame, *, most: int, words: Words, colours: Palette
     """
     canvas = Canvas(words, colours)
     if counts.empty:
-        return canvas.figure(0, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+        return canvas.empty()
     bars, room = len(counts), SPARK_HEIGHT - 18
     panel = Panel((-0.6, max(bars, 6) - 0.4), (0, max(most, 1)), SPARK_WIDTH - 30, room)
     years = [first.year for first in counts["first"]]

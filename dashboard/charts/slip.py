@@ -239,7 +239,7 @@ class _Drawing:
 
     def figure(self, chains: list[Chain]) -> go.Figure:
         if self.rows.empty:
-            return self.canvas.figure(0, (0, 0, 0, 0), xaxis={"visible": False}, yaxis={"visible": False})
+            return self.canvas.empty()
         groups = [chains] if len(chains) <= CHAINS else [[chain] for chain in chains]
         height = (460 if self.narrow else 520) if len(groups) == 1 else (360 if self.narrow else 340) * len(groups)
         self.tells_sides = len(chains) > 1 or any(len(chain.sides) > 1 for chain in chains)
@@ -514,7 +514,8 @@ class _Drawing:
                         ""
                         if pd.isna(count)
                         else markup(
-                            [self.say("charts_dates.cell", n=int(count), said=month, due=promised)], self.words.language
+                            [self.say("charts_dates.cell", n=int(count), month=month, due=promised)],
+                            self.words.language,
                         )
                         for month, count in zip(said, line, strict=True)
                     ]
