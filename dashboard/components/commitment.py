@@ -139,6 +139,11 @@ def late(row: Mapping[str, Any]) -> str:
     return count("days_late", least) if least == most else count("days_late_range", most, a=formats.number(least))
 
 
+def done(row: Mapping[str, Any]) -> str:
+    """The day on which it was done, or the days between which it was."""
+    return spoken.span(row["r_done_first"].date(), row["r_done_last"].date(), language(), "short")
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +240,7 @@ def slip_badge(row: Mapping[str, Any], *, changes: bool = False) -> Markup:
 def _happened(view: View, row: Mapping[str, Any]) -> Iterable[str]:
     """When it was done and how late; or what was seen instead."""
     if row["state"] in MET:
-        yield spoken.span(row["r_done_first"].date(), row["r_done_last"].date(), language(), "short")
+        yield done(row)
         if row["state"] == "met_late":
             yield late(row)
     elif row["outcome_id"]:
