@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -29,6 +32,9 @@ from tests.claims.broken import (
     topic,
     write,
 )
+
+NOBODY = 65534
+"""The user that may do nothing."""
 
 Expected = tuple[str, str, str | None, str | None, tuple[str, ...]]
 
@@ -394,13 +400,28 @@ def test_a_date_gone_by_since_somebody_looked_is_a_warning(tmp_path: Path) -> No
     assert warned(tmp_path, files, date(2025, 10, 1)) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
-    write(tmp_path, sound())
-    (tmp_path / "topics.yaml").chmod(0)
-    assert [(one.reason, Path(one.file).name) for one in seeds.read(tmp_path).faults] == [
-        ("file_unreadable", "topics.yaml")
-    ]
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything; where the tests run as root, look as a user who may not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_file_that_may_not_be_read_is_a_fault() -> None:
+    # Not pytest's own folder: where root made it, nobody else may look into it.
+    with TemporaryDirectory() as place:
+        folder = write(Path(place), sound())
+        folder.chmod(0o755)
+        (folder / "topics.yaml").chmod(0)
+        with as_nobody():
+            found = seeds.read(folder).faults
+    assert [(one.reason, Path(one.file).name) for one in found] == [("file_unreadable", "topics.yaml")]
 
 
 @pytest.mark.parametrize("name", ["claims", "texts"])
