@@ -14,8 +14,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.fitting import cut, wrapped
-from dashboard.charts.frame import NARROW, WIDE, Canvas, Line, Panel, Run, Words, hidden_axis, hover, size_of, tinted
+from dashboard.charts.fitting import COLUMN, cut, wrapped
+from dashboard.charts.frame import NARROW, Canvas, Line, Panel, Run, Words, hidden_axis, hover, size_of, tinted
 from dashboard.charts.labels import text_width
 from dashboard.theme import Palette
 
@@ -29,7 +29,7 @@ MOST, ROOMY, LISTED = 14, 8, 12
 OTHERS = ""
 """The code of all parties that the matrix does not name, taken together."""
 
-NAMES_WIDTH, CELL_WIDTH = 190, 170
+NAMES_WIDTH, CELL_WIDTH = 150, 160
 MARGIN = 8
 LEFT: Literal["left"] = "left"
 RIGHT: Literal["right"] = "right"
@@ -151,8 +151,8 @@ def _matrix(canvas: Canvas, known: list[Party], found: list[Cell], by: By) -> go
     """Lower triangle with the diagonal, framed: a party against itself is often the story."""
     words, colours, count = canvas.words, canvas.colours, len(known)
     roomy = count <= ROOMY
-    columns = max(count, (WIDE - NAMES_WIDTH - 2 * MARGIN) / CELL_WIDTH)
-    plot = WIDE - NAMES_WIDTH - 2 * MARGIN
+    columns = max(count, (COLUMN - NAMES_WIDTH - 2 * MARGIN) / CELL_WIDTH)
+    plot = COLUMN - NAMES_WIDTH - 2 * MARGIN
     across = plot / columns
     twice = any(cell.comparable and len(_apart(cell, across - 20, canvas)) > 1 for cell in found)
     down = (86 if twice else 72) if roomy else 44

@@ -16,15 +16,15 @@ import plotly.graph_objects as go
 from claims import spoken
 from dashboard.charts import figure_marks as draw
 from dashboard.charts import intervals
+from dashboard.charts.fitting import COLUMN, ticks_with_room
 from dashboard.charts.frame import (
     NARROW,
-    WIDE,
     Canvas,
     Line,
     Panel,
     Run,
+    Tick,
     Words,
-    date_ticks,
     days,
     hidden_axis,
     markup,
@@ -54,7 +54,7 @@ class Sizes(NamedTuple):
     years: int
 
 
-SIZES = Sizes(WIDE, main=350, gap=68, strip=118, left=64, right=22, bar=8, step_aside=5, contested=6, years=14)
+SIZES = Sizes(COLUMN, main=350, gap=68, strip=118, left=64, right=22, bar=8, step_aside=5, contested=6, years=14)
 SIZES_NARROW = Sizes(NARROW, main=360, gap=68, strip=118, left=60, right=16, bar=6, step_aside=4, contested=2, years=5)
 TOP = 32
 """Over the panel stand its unit and today."""
@@ -252,20 +252,23 @@ def _powers_axis(panel: Panel, canvas: Canvas, *, domain: list[float]) -> dict[s
 def _time_axis(
     panel: Panel, begin: pd.Timestamp, end: pd.Timestamp, sizes: Sizes, canvas: Canvas, *, anchor: str = "y"
 ) -> dict[str, Any]:
-    ticks = date_ticks(begin.date(), end.date(), sizes.years, canvas.words.language)
-    names: list[list[Line]] = [[tick.name, tick.year] if tick.year else [tick.name] for tick in ticks]
+    ticks = ticks_with_room(canvas, panel, begin.date(), end.date(), sizes.years, _named)
     return quiet_axis(
         type="date",
         range=list(panel.x),
         anchor=anchor,
         tickvals=[tick.at for tick in ticks],
-        ticktext=[markup(name, canvas.words.language) for name in names],
+        ticktext=[markup(_named(tick), canvas.words.language) for tick in ticks],
         tickfont={"size": canvas.axis},
         showgrid=True,
         gridcolor=canvas.colours.grid,
         showline=True,
         linecolor=canvas.colours.rule,
     )
+
+
+def _named(tick: Tick) -> list[Line]:
+    return [tick.name, tick.year] if tick.year else [tick.name]
 
 
 def _head(canvas: Canvas, panel: Panel, sizes: Sizes, axis: str, as_of: date, now: str) -> None:

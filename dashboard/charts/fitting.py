@@ -1,8 +1,31 @@
-"""Names made to fit a given width: in several lines, and cut where even those do not do."""
+"""Words made to fit a given width: names in several lines or cut, and no more days on an axis than have room."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from dashboard.charts.frame import Canvas, Line, Panel, Tick, date_ticks, size_of
 from dashboard.charts.labels import text_width
+
+COLUMN = 912
+"""Pixels for which words are placed: a wider chart gives them more room, a narrower one would push them together."""
+
+
+def ticks_with_room(
+    canvas: Canvas, panel: Panel, first: date, last: date, most: int, named: Callable[[Tick], Sequence[Line]]
+) -> list[Tick]:
+    """As many days for an axis as can stand beside each other, at most `most`."""
+    ticks = date_ticks(first, last, most, canvas.words.language)
+    widths = [size_of(named(tick), canvas.axis)[0] for tick in ticks]
+    edges = [
+        (panel.across(tick.at) - wide / 2, panel.across(tick.at) + wide / 2)
+        for tick, wide in zip(ticks, widths, strict=True)
+    ]
+    if most > 2 and any(right + 8 > left for (_, right), (left, _) in pairwise(edges)):
+        return ticks_with_room(canvas, panel, first, last, most - 1, named)
+    return ticks
 
 
 def wrapped(name: str, width: float, size: float, *, most: int, strong: bool = False) -> list[str]:

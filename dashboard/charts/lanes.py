@@ -13,16 +13,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.fitting import wrapped
+from dashboard.charts.fitting import COLUMN, ticks_with_room, wrapped
 from dashboard.charts.frame import (
     NARROW,
-    WIDE,
     Canvas,
     Line,
     Panel,
     Run,
+    Tick,
     Words,
-    date_ticks,
     days,
     hidden_axis,
     hover,
@@ -48,7 +47,7 @@ AGGREGATE_ABOVE = 600
 """Over this many a lane tells no single statement apart: quarters are counted instead."""
 
 HEAD, LANE_HEIGHT, TALL, GAP, MARGIN = 30, 28, 46, 12, 8
-SIDES_WIDTH = 236
+SIDES_WIDTH = 216
 TITLE = 30
 """On a phone a side stands above its lanes."""
 BAND = 84
@@ -99,7 +98,7 @@ def _drawn(
     canvas = Canvas(words, colours, narrow=narrow)
     counted = len(stated) > AGGREGATE_ABOVE
     left = 0 if narrow else SIDES_WIDTH
-    width = (NARROW if narrow else WIDE) - left - 2 * MARGIN
+    width = (NARROW if narrow else COLUMN) - left - 2 * MARGIN
     first, last = _span(stated, as_of)
     inset = 84 if narrow else 16
     pixel = (milliseconds(last) - milliseconds(first)) / (width - inset - 24)
@@ -194,14 +193,19 @@ def _bands(stated: pd.DataFrame, tall: set[Row], *, narrow: bool, counted: bool)
 def _days(canvas: Canvas, panel: Panel, first: date, last: date) -> None:
     """The days along the top; a year stands out."""
     colours = canvas.colours
-    for tick in date_ticks(first, last, 6 if canvas.narrow else 9, canvas.words.language):
-        is_year = tick.name.isdigit() or (tick.year is not None and pd.Timestamp(tick.at, unit="ms").month == 1)
-        name = Run((tick.year or tick.name) if is_year else f"{tick.name} {tick.year or ''}".strip(), strong=is_year)
+    for tick in ticks_with_room(canvas, panel, first, last, 6 if canvas.narrow else 9, _named):
+        (name,) = _named(tick)
+        is_year = name.strong
         ink = colours.text if is_year else colours.muted
         canvas.text(panel, tick.at, HEAD - 8, [name], ink, xanchor="center", yanchor="bottom", size=canvas.axis)
         canvas.line(
             panel, tick.at, HEAD, tick.at, panel.height, colours.rule if is_year else colours.grid, blocks=False
         )
+
+
+def _named(tick: Tick) -> list[Run]:
+    is_year = tick.name.isdigit() or (tick.year is not None and pd.Timestamp(tick.at, unit="ms").month == 1)
+    return [Run((tick.year or tick.name) if is_year else f"{tick.name} {tick.year or ''}".strip(), strong=is_year)]
 
 
 def _across(canvas: Canvas, panel: Panel, y: float, left: float) -> None:

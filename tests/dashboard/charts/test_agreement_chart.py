@@ -12,7 +12,8 @@ from claims.models import Language
 from dashboard import theme
 from dashboard.charts import agreement
 from dashboard.charts.agreement import OTHERS, Party
-from dashboard.charts.frame import NARROW, WIDE, Words
+from dashboard.charts.fitting import COLUMN
+from dashboard.charts.frame import NARROW, Words
 from dashboard.texts import catalogue
 from tests.dashboard.charts import boxes
 
@@ -101,7 +102,7 @@ def test_no_number_of_parties_overlaps_its_words_or_outgrows_a_page(count, narro
     drawn = chart(rows, known, narrow=narrow, language=language)
     assert len(drawn.to_json()) < 200 * 1024
     if count:
-        width = NARROW if narrow else WIDE
+        width = NARROW if narrow else COLUMN
         assert boxes.overlapping(drawn, width) == []
         assert boxes.cut(drawn, width) == []
 

@@ -13,7 +13,8 @@ import pytest
 from claims.models import Language
 from dashboard import theme
 from dashboard.charts import figures, intervals
-from dashboard.charts.frame import NARROW, WIDE, Told, Words
+from dashboard.charts.fitting import COLUMN
+from dashboard.charts.frame import NARROW, Told, Words
 from dashboard.texts import catalogue
 from tests.dashboard.charts import boxes
 
@@ -248,7 +249,7 @@ def test_no_number_of_figures_overlaps_its_words_or_outgrows_a_page(count, narro
     drawn = chart(rows, pairs, narrow=narrow)
     assert len(drawn.to_json()) < 200 * 1024
     if count:
-        assert boxes.overlapping(drawn, NARROW if narrow else WIDE) == []
+        assert boxes.overlapping(drawn, NARROW if narrow else COLUMN) == []
 
 
 def test_the_alternative_text_tells_span_conflict_and_repetition():

@@ -12,7 +12,8 @@ import pytest
 from claims.models import Language
 from dashboard import theme
 from dashboard.charts import lanes
-from dashboard.charts.frame import NARROW, WIDE, Told, Words
+from dashboard.charts.fitting import COLUMN
+from dashboard.charts.frame import NARROW, Told, Words
 from dashboard.texts import catalogue
 from tests.dashboard.charts import boxes
 
@@ -155,7 +156,7 @@ def test_no_number_of_statements_overlaps_its_words_or_outgrows_a_page(count, na
     drawn = chart(rows, told=words(rows, language), narrow=narrow)
     assert len(drawn.to_json()) < 200 * 1024
     if count:
-        width = NARROW if narrow else WIDE
+        width = NARROW if narrow else COLUMN
         upright = go.Figure(drawn).update_annotations(xref="x")
         assert boxes.overlapping(upright, width) == []
         assert boxes.cut(upright, width) == []
