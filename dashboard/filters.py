@@ -6,6 +6,7 @@ the link before the next run. Lists repeat their key, values are codes and ISO d
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
@@ -180,6 +181,7 @@ def choose_many(name: str, label: str, options: Mapping[str, str], default: Sequ
         on_change=_several_chosen,
         args=(name, key),
         placeholder=text("shell.choose"),
+        select_all=False,
     )
     return chosen
 
@@ -282,11 +284,10 @@ def _key(name: str, labels: Iterable[str]) -> str:
 
 
 def plain(words: str) -> str:
-    """Words as the label of a widget, which would otherwise read them as markdown."""
-    return "".join(f"\\{letter}" if letter in _MARKDOWN else letter for letter in words)
-
-
-_MARKDOWN = set("\\`*_{}[]()<>#+-.!:$~|^&=\"'")
+    """Words as the label of a widget, which would otherwise read them as markdown, icons and arrows."""
+    # Signs that Streamlit replaces after it has read the markdown are parted by a joiner that nobody sees.
+    parted = re.sub(r":(?=\w)|[-<>=~](?=[-<>=~])", lambda sign: f"{sign[0]}\u2060", words)
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda sign: f"\\{sign[0]}", parted)
 
 
 # --- reading it -------------------------------------------------------------------------------------------------------
@@ -494,6 +495,7 @@ def _choices(view: View, facet: Facet) -> None:
             codes,
             format_func=lambda code: labels.get(code, code),
             placeholder=text("shell.type_to_find"),
+            select_all=False,
             key=key,
             on_change=_several_chosen,
             args=(facet, key),

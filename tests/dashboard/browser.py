@@ -95,7 +95,8 @@ def settled(page: Page) -> Page:
     """The page once its script has run to its end and all fonts are in."""
     page.wait_for_selector(".stApp[data-test-script-state='notRunning']", timeout=PATIENCE_MS)
     page.wait_for_selector(".foot, .reading, .heading", state="attached", timeout=PATIENCE_MS)
-    page.wait_for_selector("[data-stale='true']", state="detached", timeout=PATIENCE_MS)
+    for unfinished in ("[data-stale='true']", "[data-testid='stSkeleton']"):
+        page.wait_for_selector(unfinished, state="detached", timeout=PATIENCE_MS)
     page.evaluate("document.fonts.ready.then(() => true)")
     return page
 
