@@ -272,8 +272,10 @@ class _Drawing:
             axes[f"yaxis{number}"] = self._clock(
                 y, ticks_y, two_lines=self.narrow, anchor=f"x{number}", domain=[max(upper - tall / room, 0), upper]
             )
+            if len(groups) > 1:
+                self._head(panel, of_panel)
             self._draw(panel, of_panel, self._rows_of(of_panel, groups, first=at == 0))
-            self._titles(panel, of_panel if len(groups) > 1 else [], first=at == 0, last=at == len(groups) - 1)
+            self._titles(panel, first=at == 0, last=at == len(groups) - 1)
         return self.canvas.figure(height, self.margin, **axes)
 
     def _ranges(self, running: bool) -> tuple[tuple[float, float], tuple[float, float], bool]:
@@ -326,7 +328,7 @@ class _Drawing:
 
     def _draw(self, panel: Panel, chains: list[Chain], rows: pd.DataFrame) -> None:
         self._ground(panel)
-        many = len(rows) > CELLS_ABOVE
+        many = len(self.rows) > CELLS_ABOVE
         claims = [] if many else self._claims(panel, rows, chains)
         stands = {claim.claim_id: claim.x for claim in claims}
         if many:
@@ -792,17 +794,19 @@ class _Drawing:
                 )  # fmt: skip
                 return
 
-    def _titles(self, panel: Panel, chains: list[Chain], *, first: bool, last: bool) -> None:
+    def _head(self, panel: Panel, chains: list[Chain]) -> None:
+        """Whose panel it is, where obligors have panels of their own."""
+        for chain in chains:
+            name, colour = [Run(self._sides(chain), strong=True)], self._tone(chain.sides[0]).text
+            self.canvas.text(panel, panel.x[0], panel.y[1], name, colour, dx=4, dy=-4, yanchor="bottom")
+
+    def _titles(self, panel: Panel, *, first: bool, last: bool) -> None:
         """What both clocks show, the key, and where today is if it lies outside."""
         muted, size = self.colours.muted, self.canvas.axis
         left, _, _, bottom = self.margin
         (x0, x1), (y0, y1) = panel.x, panel.y
         text = self.canvas.text
-        if chains:
-            sides = [Run(self._sides(chain), strong=True) for chain in chains]
-            text(panel, x0, y1, sides, self._tone(chains[0].sides[0]).text, dx=4, dy=-6, yanchor="bottom", blocks=False)
         if first:
-            above = -26 if not chains else -28
             text(
                 panel,
                 x0,
@@ -810,7 +814,7 @@ class _Drawing:
                 [Run(self.say("charts_dates.promised_axis"), strong=True)],
                 muted,
                 dx=-left + 4,
-                dy=above,
+                dy=-32,
                 size=size,
             )
         if not last:
@@ -820,7 +824,8 @@ class _Drawing:
             text(panel, x1, y0, said, muted, dy=bottom - 40, xanchor="right", size=size)
         else:
             text(panel, x1, y0, said, muted, dx=26, dy=14, size=size)
-        key = "charts_dates.key_short" if self.narrow else "charts_dates.key"
+        counted = len(self.rows) > CELLS_ABOVE
+        key = "charts_dates.key_cells" if counted else "charts_dates.key_short" if self.narrow else "charts_dates.key"
         text(panel, x0, y0, [self.say(key)], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
 
 
