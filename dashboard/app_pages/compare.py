@@ -27,7 +27,10 @@ colours = theme.palette(filters.theme_mode())
 eyebrow = text("shell.eyebrow", page=text("shell.page_compare"), day=formats.day(view.as_of))
 
 
-def claims_of(query: Query) -> list[Claim]:
+def claims_of(topics: tuple[str, ...], codes: tuple[str, ...], by: By) -> list[Claim]:
+    """The claims of these voices on these questions that the other filters leave; of none named, of all."""
+    asked = {by: codes, "topic": topics}
+    query: Query = replace(view.query, **asked)  # type: ignore[arg-type]
     return [records.claims[claim_id] for claim_id in data.select(view.dossier, query).claim_ids]
 
 
@@ -41,7 +44,7 @@ def default_question(claims: Sequence[Claim]) -> str:
 
 def everyone(by: By, topic_id: str) -> tuple[list[Claim], Counter[str]]:
     """The claims on the question that the other filters leave, whoever's, and how many each voice has."""
-    claims = claims_of(replace(view.query, **{by: (), "topic": (topic_id,)}))
+    claims = claims_of((topic_id,), (), by)
     return claims, Counter(code for claim in claims for code in comparison.codes(records, claim, by))
 
 
@@ -95,7 +98,7 @@ def answer(voices: Sequence[Voice], topic_id: str) -> Markup:
     rest = [text("compare.not_comparable", apart)] if apart and comparable else []
     said = Markup("<b>{}. {}</b> {}").format(lead, pairs, " ".join(rest))
     if topic.proposition:
-        said += Markup(" {} <q>{}</q>").format(text("compare.put_to_them"), ui.data(topic.proposition))
+        said += Markup(" {}").format(ui.sentence("compare.put_to_them", proposition=ui.data(topic.proposition)))
     return said
 
 
@@ -115,7 +118,7 @@ def rail(voices: Sequence[Voice], topic_id: str) -> None:
 def elsewhere(voices: Sequence[Voice], topic_id: str) -> None:
     """The pairs of these voices by question, each a link."""
     shown = tuple(voice.code for voice in voices)
-    claims = claims_of(replace(view.query, **{by: shown, "topic": ()}))
+    claims = claims_of((), shown, by)
     found = between(tables.agreement(by, tuple(claim.id for claim in claims)), voices)
     counts = found.groupby("topic_id", sort=False)[["same", "compatible", "conflict"]].sum()
     counts = counts[counts.sum(axis=1) > 0].sort_values(["conflict", "compatible"], ascending=False, kind="stable")
@@ -187,12 +190,14 @@ def choices(topic_id: str, chosen: Sequence[str], often: Counter[str]) -> None:
     """The question, what to compare by, and whom."""
     with st.container(key="compare-choices", horizontal=not narrow, vertical_alignment="bottom"):
         names, left = filters.names(records, "topic"), view.selection.counts["topic"]
-        topics = {code: text("shell.left", name=name, n=left[code]) for code, name in names.items() if left.get(code)}
+        topics = {
+            code: text("compare.option", name=name, n=left[code]) for code, name in names.items() if left.get(code)
+        }
         filters.choose("topic", text("shell.filter_topic"), topics, topic_id, form="select")
         filters.choose("by", text("compare.by"), {one: text(f"compare.by_{one}") for one in BY}, default_by(topic_id))
         who = filters.names(records, by)
         ranked = [*chosen, *(code for code, _ in often.most_common() if code not in chosen)]
-        options = {code: text("shell.left", name=who[code], n=often[code]) for code in ranked}
+        options = {code: text("compare.option", name=who[code], n=often[code]) for code in ranked}
         filters.choose_many(by, text("compare.whom"), options, chosen)
 
 

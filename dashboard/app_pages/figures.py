@@ -36,7 +36,7 @@ def choose_question(default: str) -> None:
     """Every question about a number, with what the other filters leave of it."""
     names, left = filters.names(records, "topic"), view.selection.counts["topic"]
     options = {
-        topic: text("shell.left", name=names[topic], n=int(left.get(topic, 0)))
+        topic: text("compare.option", name=names[topic], n=int(left.get(topic, 0)))
         for topic in tables.figures["topic_id"].unique()
     }
     filters.choose("topic", text("shell.filter_topic"), options, default, form="select")
@@ -109,7 +109,10 @@ def draw(rows: pd.DataFrame, topic_id: str) -> None:
     )
     alt = chart.alt(rows, pairs, axis=axis, words=said)
     st.plotly_chart(figure, alt=alt, key="figures", theme=None, width="stretch", config={"displayModeBar": False})
-    ui.show(Markup('<p class="why summary">{}</p>').format(alt))
+    counts = tables.agreement("speaker", tuple(ids))[["same", "compatible", "conflict", "not_comparable"]].sum()
+    apart, total = int(counts["not_comparable"]), int(counts.sum())
+    rest = text("figures.not_comparable", total - apart, total=text("figures.pairs", total)) if apart else ""
+    ui.show(Markup('<p class="why summary">{} {}</p>').format(alt, rest))
 
 
 def table(rows: pd.DataFrame, name: str) -> Markup:
@@ -168,19 +171,25 @@ def page() -> None:
     default = next((code for code, (_, part) in offered.items() if len(part) >= FEWEST), "all")
     code = filters.choice("period", offered, default)
     when, rows = offered[code]
-    head, picker = st.columns([3, 1], gap="large", vertical_alignment="bottom")
+    wide = [2.3, 1]
+    head, picker = (
+        (st.container(), st.container()) if narrow else st.columns(wide, gap="large", vertical_alignment="bottom")
+    )
     with head:
         ui.show(ui.heading(eyebrow, ui.data(topic.question), answer(rows, when, topic_id)))
     with picker:
         choose_question(topic_id)
     again = repetition.panel(view, topic_id)
-    main, side = st.columns([2.5, 1], gap="large") if again and not narrow else (st.container(), st.container())
+    main, side = st.columns(wide, gap="large") if again and not narrow else (st.container(), st.container())
     with main:
         with st.container(key="figures-chart"):
             draw(rows, topic_id)
         ui.show(ui.section(text("figures.each_number"), text("figures.of_question", len(rows))))
         if len(offered) > 1:
-            names = {one: text("shell.left", name=name, n=len(part)) for one, (name, part) in offered.items()}
+            names = {
+                one: text("figures.period_option", period=name, claims=text("shell.claims", len(part)))
+                for one, (name, part) in offered.items()
+            }
             filters.choose("period", text("figures.period"), names, default)
         shown = paging.pages(filters.asked("part"), len(rows))
         ui.show(table(rows.iloc[shown.first : shown.first + paging.ROWS], formats.name(topic.question)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Any, Literal
 
@@ -32,12 +33,26 @@ class Voice:
     code: str
     claims: tuple[Claim, ...]
 
+    def utterances(self, view: View) -> dict[str, int]:
+        """Each utterance once by the claim that stands for it, its origin if it is there: how many others repeat it.
+
+        A report whose value drifted is its own.
+        """
+        topics, first = view.records.topics, sorted(self.claims, key=lambda claim: claim.same_as is not None)
+        alike: dict[tuple[str, str], list[str]] = {}
+        for claim in first:
+            value = formats.value(claim, topics[claim.topic])
+            alike.setdefault((view.tables.origin[claim.id], value), []).append(claim.id)
+        return {ids[0]: len(ids) - 1 for ids in alike.values()}
+
 
 @dataclass(frozen=True)
 class Together:
     """What the voices said about the same time: at most one claim each, by the voice's code."""
 
     said: Mapping[str, Claim]
+    repeated: Mapping[str, int]
+    """In how many more reports of the same voice each claim stands, by the voice's code."""
 
 
 def codes(records: DossierRecords, claim: Claim, by: By) -> tuple[str, ...]:
@@ -54,49 +69,64 @@ def voices(records: DossierRecords, claims: Iterable[Claim], by: By, chosen: Seq
         for code in codes(records, claim, by):
             if code in of:
                 of[code].append(claim)
-    return [
-        Voice(code, tuple(sorted(found, key=lambda claim: (claim_card.said(claim), claim.id), reverse=True)))
-        for code, found in of.items()
-    ]
+    return [Voice(code, tuple(sorted(found, key=_said, reverse=True))) for code, found in of.items()]
 
 
 def together(view: View, found: Sequence[Voice], topic_id: str) -> list[Together]:
-    """The claims in rows, the newest first: answers beside what they answer, then what was said nearest in time.
+    """The utterances in rows, the newest first: answers beside what they answer, then the nearest in time.
 
-    A row spans no more days than the question lets figures be compared over; a joint claim stands in all its columns.
+    A row spans no more days than the question lets figures be compared over: of figures the days they speak of, of
+    others the days on which they were said. A joint claim stands in all its columns.
     """
     within = view.records.topics[topic_id].comparable_within
     within = COMPARABLE_WITHIN_DAYS if within is None else within
+    repeated = {voice.code: voice.utterances(view) for voice in found}
     rows: dict[str, dict[str, Claim]] = {}
     for voice in found:
-        for claim in voice.claims:
-            rows.setdefault(claim.id, {})[voice.code] = claim
-    claims = sorted(
-        {claim.id: claim for voice in found for claim in voice.claims}.values(),
-        key=lambda claim: (claim_card.said(claim), claim.id),
-        reverse=True,
-    )
+        for claim_id in repeated[voice.code]:
+            rows.setdefault(claim_id, {})[voice.code] = view.records.claims[claim_id]
+    claims = sorted((view.records.claims[claim_id] for claim_id in rows), key=_when)
     row_of = {claim.id: claim.id for claim in claims}
     near = [(one, other) for at, one in enumerate(claims) for other in claims[at + 1 : at + 1 + NEAR]]
     answers = [(claim, view.records.claims[claim.responds_to]) for claim in claims if claim.responds_to in row_of]
     ranked = sorted(
-        [(0, _apart(*pair), pair) for pair in answers] + [(1, _apart(*pair), pair) for pair in near],
+        [(at, _apart(*pair), pair) for at, pairs in enumerate((answers, near)) for pair in pairs],
         key=lambda one: (one[0], one[1], [claim.id for claim in one[2]]),
     )
     for _, _, (one, other) in ranked:
         a, b = row_of[one.id], row_of[other.id]
         if a == b or rows[a].keys() & rows[b].keys():
             continue
-        days = [claim_card.said(claim) for row in (a, b) for claim in rows[row].values()]
-        if (max(days) - min(days)).days <= within:
+        times = [_time(claim) for row in (a, b) for claim in rows[row].values()]
+        if (max(first for first, _ in times) - min(last for _, last in times)).days <= within:
             row_of |= {claim.id: a for claim in rows[b].values()}
             rows[a] |= rows.pop(b)
-    newest = {row: max((claim_card.said(claim), claim.id) for claim in said.values()) for row, said in rows.items()}
-    return [Together(rows[row]) for row in sorted(rows, key=lambda row: newest[row], reverse=True)]
+    return [
+        Together(said, {code: repeated[code][claim.id] for code, claim in said.items()})
+        for said in sorted(rows.values(), key=lambda said: max(_said(claim) for claim in said.values()), reverse=True)
+    ]
+
+
+def _said(claim: Claim) -> tuple[date, str]:
+    return claim_card.said(claim), claim.id
+
+
+def _time(claim: Claim) -> tuple[date, date]:
+    """The days a figure speaks of; of any other claim the day on which it was said."""
+    said = claim_card.said(claim)
+    if claim.figure is None:
+        return said, said
+    last = claim.figure.as_of.last or max(claim.figure.as_of.first or said, said)
+    return claim.figure.as_of.first or last, last
+
+
+def _when(claim: Claim) -> tuple[date, date, str]:
+    return _time(claim)[1], *_said(claim)
 
 
 def _apart(one: Claim, other: Claim) -> int:
-    return abs((claim_card.said(one) - claim_card.said(other)).days)
+    (first, last), (begin, end) = _time(one), _time(other)
+    return max(0, (max(first, begin) - min(last, end)).days)
 
 
 # --- drawing it -------------------------------------------------------------------------------------------------------
@@ -174,7 +204,7 @@ def _row(
     relations: Mapping[frozenset[str], tuple[dict[str, Any], str]],
 ) -> Markup:
     cells = [
-        Markup('<div class="cell">{}</div>').format(statement(view, row.said[voice.code]))
+        Markup('<div class="cell">{}</div>').format(statement(view, row.said[voice.code], row.repeated[voice.code]))
         if voice.code in row.said
         else Markup('<div class="cell nothing"><p class="why">{}</p></div>').format(text("compare.nothing"))
         for voice in found
@@ -192,7 +222,7 @@ def _told(view: View, row: Together, relations: Mapping[frozenset[str], tuple[di
     claims = list({claim.id: claim for claim in row.said.values()}.values())
     lines = []
     for one, other in combinations(claims, 2):
-        later, earlier = sorted((one, other), key=lambda claim: (claim_card.said(claim), claim.id), reverse=True)
+        later, earlier = sorted((one, other), key=_said, reverse=True)
         found = relations.get(frozenset((one.id, other.id)))
         who = ""
         if len(row.said) > 2:
@@ -217,19 +247,23 @@ def _line(who: str, chip: Markup, why: str) -> Markup:
 
 def _days(earlier: Claim, later: Claim) -> str:
     """How long after the one the other was said, and whether it answers it."""
-    days, answers = _apart(earlier, later), later.responds_to == earlier.id
+    days = (claim_card.said(later) - claim_card.said(earlier)).days
+    answers = later.responds_to == earlier.id
     if not days:
         return text("compare.answers_same_day" if answers else "compare.same_day")
     return text("compare.answers" if answers else "compare.days_after", days)
 
 
-def statement(view: View, claim: Claim) -> Markup:
+def statement(view: View, claim: Claim, repeated: int = 0) -> Markup:
     """One cell: who, the value, the day; the original words, and ours beneath; outlet, language, the way there."""
     speaker, source = view.records.speakers[claim.speaker], view.records.sources[claim.source]
     if claim.position:
         value = ui.stance(claim.position.stance)
     else:
         value = Markup("<b>{}</b>").format(formats.value(claim, view.records.topics[claim.topic], "short"))
+    if claim.figure and claim.figure.as_of != claim.said_on:
+        measured = text("claim.as_it_stood", day=formats.edtf(claim.figure.as_of, "short"))
+        value += Markup(' <span class="why">{}</span>').format(measured)
     quote = (
         Markup('<blockquote lang="{0}" dir="{1}">{2}</blockquote>').format(
             source.language, direction(source.language), ui.quoted(claim.quote.text, source.language)

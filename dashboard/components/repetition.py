@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 from markupsafe import Markup
@@ -25,17 +26,16 @@ def panel(view: View, topic_id: str) -> Markup:
     if found.empty:
         return ui.EMPTY
     claims = [view.records.claims[claim_id] for claim_id in found["claim_id"]]
-    days = list(found.groupby("said_on", sort=True)["claim_id"].agg(tuple).items())
-    told = _spread([(day, [view.records.claims[one] for one in ids]) for day, ids in days])
-    lines = [_line(view, said, at, len(told)) for at, (_, said) in enumerate(told)]
+    told = _spread([list(said) for _, said in groupby(claims, key=claim_card.said)])
+    lines = [_line(view, said, at, len(told)) for at, said in enumerate(told)]
     head = Markup('<h2>{}</h2><p class="why">{} {}</p><ol class="chain said-again">{}</ol>').format(
         text("figures.said_since", value=_number(view, claims[0]), day=formats.edtf(claims[0].said_on)),
         text("figures.repeated", len(claims), speakers=text("shell.speakers", found["speaker_id"].nunique())),
         _meanwhile(view, topic_id, found),
         ui.joined(lines, between=""),
     )
-    rest = [claim for claim in claims if not any(claim in said for _, said in told)]
-    return Markup('<section class="card said-again">{}{}</section>').format(head, _all(view, claims) if rest else "")
+    more = _all(view, claims) if sum(map(len, told)) < len(claims) else ui.EMPTY
+    return Markup('<section class="card said-again">{}{}</section>').format(head, more)
 
 
 def _number(view: View, claim: Claim) -> str:
@@ -58,7 +58,7 @@ def _meanwhile(view: View, topic_id: str, found: pd.DataFrame) -> str:
     return text("figures.meanwhile", len(others)) if others else ""
 
 
-def _spread(days: Sequence[tuple[pd.Timestamp, list[Claim]]]) -> list[tuple[pd.Timestamp, list[Claim]]]:
+def _spread(days: Sequence[list[Claim]]) -> list[list[Claim]]:
     """The first, the last and a few between, evenly taken."""
     if len(days) <= BETWEEN + 2:
         return list(days)
