@@ -51,6 +51,8 @@ def index(view: View) -> None:
             view, text("sources.none"), number(view, None), lambda query: number(view, query), unit="sources"
         )
         return
+    if unknown := filters.asked("source"):
+        ui.show(Markup('<p class="note" role="status">{}</p>').format(text("shell.unknown_code", code=unknown[0])))
     with_text = sum(source.id in view.records.texts for source in sources)
     said = sentence(
         "sources.answer",

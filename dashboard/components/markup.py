@@ -53,7 +53,7 @@ def out(address: str) -> Markup:
     shown = readable if readable.isprintable() else address
     if len(shown) > LETTERS_OF_ADDRESS:
         shown = f"{shown[: LETTERS_OF_ADDRESS * 2 // 3]}…{shown[-LETTERS_OF_ADDRESS // 3 :]}"
-    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank" dir="ltr" title="{}">{}</a>').format(
+    return Markup('<a href="{}" rel="noopener noreferrer" target="_blank" dir="ltr" title="{}">{}</a>').format(
         address, address, shown
     )
 
