@@ -35,7 +35,7 @@ def frames_of(records: DossierRecords, as_of: date) -> list[pd.DataFrame]:
         commitments.ledger(tables, as_of),
         figures.standing(tables, as_of),
         positions.standing(tables, as_of),
-        *(compare.pairs(tables, one, as_of) for one in records.topics),
+        *(compare.pairs(tables, one, as_of, limit=40) for one in records.topics),
         *chains,
     ]
 
