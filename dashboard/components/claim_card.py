@@ -235,11 +235,11 @@ _WORDS_OF_SIZE = ("dozens", "hundreds", "thousands")
 def why(card: Card) -> Markup:
     """One sentence that gives the reason, the evidence, and the readings where they differ."""
     row = card.row
-    code, kind = (row["state"], "state") if card.claim.deadline else (row["status"], "status")
-    told = text("claim.why", state=formats.word(kind, code))
+    kind, rules = ("state", "states") if card.claim.deadline else ("status", "statuses")
+    told = text("claim.why", state=formats.word(kind, row[kind]))
     sentence = words.why(card.standing, card.view.records, language())[0]
     evidence = ui.evidence(row["evidence"]) if row.get("evidence") else EMPTY
-    rule = a(f"{filters.link('methodology')}#{kind}-{code}", text("claim.the_rule"))
+    rule = a(f"{filters.link('methodology')}#{rules}", text("claim.the_rule"))
     readings = _readings(card) if "reading-dependent" in row.get("badges", ()) else EMPTY
     return Markup('<div class="reason"><p><b>{}</b> {} {} {}</p>{}</div>').format(
         told, sentence, evidence, rule, readings
@@ -404,7 +404,7 @@ def facts(card: Card) -> Markup:
         (text("shell.filter_topic"), a(filters.link(PAGE_OF_KIND[topic.kind], topic=topic.id), data(topic.question))),
         (_value_label(claim), _two(Markup("<b>{}</b>").format(formats.value(claim, topic)), _value_details(card))),
         (text("claim.in_answer_to"), _answered(card)),
-        (text("sources.source"), _two(joined(_source_facts(view, card.source), between=" · "), _address(card.source))),
+        (text("sources.source"), _two(joined(_source_facts(view, card.source), between=" · "), _address(card))),
     ]
     return Markup('<dl class="facts">{}</dl>').format(
         joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows if row[1]], between="")
@@ -420,8 +420,9 @@ def _untold(words_: str) -> Markup:
     return Markup('<bdi dir="auto">{}</bdi>').format(words_)
 
 
-def _address(source: Source) -> Markup:
-    return joined(addresses(source), between=Markup("<br>"))
+def _address(card: Card) -> Markup:
+    """The addresses, unless they stand in place of the words already."""
+    return joined(addresses(card.source), between=Markup("<br>")) if card.claim.quote else EMPTY
 
 
 def _value_label(claim: Claim) -> str:
@@ -433,14 +434,18 @@ def _value_label(claim: Claim) -> str:
 def _value_details(card: Card) -> Markup:
     given = card.claim.deadline or card.claim.figure
     said = (
-        sentence("claim.as_said", words=_untold_quote(given.as_said)) if given is not None and given.as_said else EMPTY
+        sentence("claim.as_said", words=_as_said(given.as_said, card.source))
+        if given is not None and given.as_said
+        else EMPTY
     )
     return joined([*_reading(card), said], between=" · ")
 
 
-def _untold_quote(words_: str) -> Markup:
+def _as_said(words_: str, source: Source) -> Markup:
+    """Words in the source's language, or in the one whose letters they have."""
     arabic = any("\u0600" <= letter <= "\u06ff" for letter in words_)
-    return ui.quoted(words_, "ar" if arabic else "en")
+    fits = (direction(source.language) == "rtl") == arabic
+    return ui.quoted(words_, source.language if fits else "ar" if arabic else "en")
 
 
 def _answered(card: Card) -> Markup:
