@@ -56,6 +56,17 @@ def default_by(topic_id: str) -> By:
     return "side" if not view.query.side and len(everyone("side", topic_id)[1]) > 1 else "speaker"
 
 
+def default_voices(by: By, claims: Sequence[Claim], often: Counter[str]) -> tuple[str, ...]:
+    """The two sides with most claims; the two speakers or outlets that most often exclude each other, if any do."""
+    if by != "side":
+        table = tables.agreement(by, tuple(claim.id for claim in claims))
+        clash = table[(table["a"] != table["b"]) & (table["conflict"] > 0)]
+        if len(clash):
+            first = clash.sort_values(["conflict", "same"], ascending=[False, True], kind="stable").iloc[0]
+            return str(first["a"]), str(first["b"])
+    return tuple(code for code, _ in often.most_common(2))
+
+
 def draw(chart: go.Figure, alt: str, key: str) -> None:
     st.plotly_chart(chart, alt=alt, key=key, theme=None, width="stretch", config={"displayModeBar": False})
     ui.show(Markup('<p class="why summary">{}</p>').format(alt))
@@ -90,10 +101,14 @@ def answer(voices: Sequence[Voice], topic_id: str) -> Markup:
     counts = between(tables.agreement(by, ids), voices)[["same", "compatible", "conflict", "not_comparable"]].sum()
     comparable = int(counts["same"] + counts["compatible"] + counts["conflict"])
     kind = "opposed" if topic.kind == "position" else "conflict"
+    against, total = int(counts["conflict"]), text("compare.pairs", comparable)
+    pairs = text("compare.no_pairs")
     if comparable:
-        pairs = text(f"compare.pairs_{kind}", int(counts["conflict"]), total=text("compare.pairs", comparable))
-    else:
-        pairs = text("compare.no_pairs")
+        pairs = (
+            text(f"compare.pairs_{kind}", against, total=total)
+            if against
+            else text(f"compare.none_{kind}", total=total)
+        )
     apart = int(counts["not_comparable"])
     rest = [text("compare.not_comparable", apart)] if apart and comparable else []
     said = Markup("<b>{}. {}</b> {}").format(lead, pairs, " ".join(rest))
@@ -211,8 +226,8 @@ else:
     given = filters.choice("by", BY, default_by(topic_id))
     by: By = next(one for one in BY if one == given)
     all_claims, often = everyone(by, topic_id)
-    ranked = [code for code, _ in often.most_common()]
-    chosen = tuple(code for code in getattr(view.query, by) if code in often) or tuple(ranked[:2])
+    asked = tuple(code for code in getattr(view.query, by) if code in often)
+    chosen = asked or default_voices(by, all_claims, often)
     voices = comparison.voices(records, all_claims, by, chosen)
     topic = records.topics[topic_id]
     ui.show(ui.heading(eyebrow, ui.data(topic.question), answer(voices, topic_id)))

@@ -34,11 +34,14 @@ class Voice:
     claims: tuple[Claim, ...]
 
     def utterances(self, view: View) -> dict[str, int]:
-        """Each utterance once by the claim that stands for it, its origin if it is there: how many others repeat it.
+        """Each utterance by the claim that stands for it, one with a quote or its origin: how many others repeat it.
 
         A report whose value drifted is its own.
         """
-        topics, first = view.records.topics, sorted(self.claims, key=lambda claim: claim.same_as is not None)
+        topics, first = (
+            view.records.topics,
+            sorted(self.claims, key=lambda claim: (claim.quote is None, claim.same_as is not None)),
+        )
         alike: dict[tuple[str, str], list[str]] = {}
         for claim in first:
             value = formats.value(claim, topics[claim.topic])
@@ -276,6 +279,7 @@ def statement(view: View, claim: Claim, repeated: int = 0) -> Markup:
         if claim.quote
         else ui.a(filters.link("sources", source=source.id), text("shell.no_quote"), "words")
     )
+    more = text("compare.repeated", repeated) if repeated else ""
     return Markup(
         '<p class="said"><a class="told" href="{}" target="_self">{}</a> {}<span class="day">{}</span></p>'
         '{}<p>{}</p><p class="source">{}</p>'
@@ -286,5 +290,7 @@ def statement(view: View, claim: Claim, repeated: int = 0) -> Markup:
         formats.edtf(claim.said_on, "short"),
         quote,
         ui.data(claim.statement),
-        ui.joined([claim_card.outlet_name(view, source), formats.language_name(source.language), way], between=" · "),
+        ui.joined(
+            [claim_card.outlet_name(view, source), formats.language_name(source.language), way, more], between=" · "
+        ),
     )
