@@ -81,23 +81,29 @@ def panel(found: list[Commitment], one: Commitment) -> None:
         )
 
 
+def listed(found: list[Commitment], one: Commitment | None) -> None:
+    """The table, in parts where it is long; the part with the chosen row comes first."""
+    shown = paging.pages(filters.asked("part"), len(found), found.index(one) if one else 0)
+    ui.show(commitment.table(view, found, shown.of(found), one))
+    if shown.count > 1:
+        ui.show(paging.turn(shown, lambda number: filters.link("deadlines", part=number)))
+
+
 def commitments_tab() -> None:
     """The table beside the chosen commitment; on a phone one that was asked for comes first."""
     found = commitment.by_urgency(view, ledger)
     one = commitment.chosen(found, filters.asked("chosen"))
-    table = commitment.table(view, found, one)
-    if narrow:
-        if filters.asked("chosen"):
+    if not narrow:
+        left, right = st.columns([2.3, 1], gap="large")
+        with left:
+            listed(found, one)
+        with right:
             panel(found, one)
-            ui.show(table)
-        else:
-            ui.show(table)
-            panel(found, one)
-        return
-    left, right = st.columns([2.3, 1], gap="large")
-    with left:
-        ui.show(table)
-    with right:
+    elif filters.asked("chosen"):
+        panel(found, one)
+        listed(found, one)
+    else:
+        listed(found, one)
         panel(found, one)
 
 
@@ -150,7 +156,7 @@ def every_commitment() -> None:
         start=(int(part) - 1) * timeline.PAGE,
     )
     draw(chart, timeline.alt(ledger, words=words), "timeline")
-    ui.show(commitment.table(view, commitment.by_urgency(view, ledger), None))
+    listed(commitment.by_urgency(view, ledger), None)
 
 
 def claims_tab() -> None:
@@ -171,7 +177,7 @@ def nothing_overdue() -> None:
             chip=ui.state("awaiting_check", count=unseen),
             show=ui.a(filters.home("deadlines", state="awaiting_check"), text("deadlines.show_unseen")),
         )
-        ui.show(Markup('<p class="missing">{}</p>').format(told))
+        ui.show(Markup('<p class="missing unseen">{}</p>').format(told))
 
 
 def no_commitment() -> None:

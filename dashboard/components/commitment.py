@@ -164,8 +164,11 @@ def answer(view: View, ledger: pd.DataFrame) -> Markup:
     )
 
 
-def table(view: View, found: Sequence[Commitment], open_one: Commitment | None) -> Markup:
-    """One row a commitment under its question; `open_one` is marked. Without a moved date its column is left out."""
+def table(view: View, found: Sequence[Commitment], listed: Sequence[Commitment], open_one: Commitment | None) -> Markup:
+    """The rows `listed` of all that were found, under their questions; `open_one` is marked.
+
+    Where no date was moved, the column of dates in force is left out.
+    """
     moved = any(one.moved for one in found)
     columns = [
         ui.Column(text("shell.filter_state"), css="state"),
@@ -176,7 +179,7 @@ def table(view: View, found: Sequence[Commitment], open_one: Commitment | None) 
     ]
     lines: list[ui.Group | ui.Question | ui.Row] = []
     before: Commitment | None = None
-    for one in found:
+    for one in listed:
         if before is None or before.group != one.group:
             n = sum(len(other.sides) for other in found if other.group == one.group)
             lines.append(ui.Group(ui.sentence("deadlines.group", name=text(f"deadlines.{one.group}"), count=_quiet(n))))
@@ -363,7 +366,7 @@ def dated_claims(view: View, rows: pd.DataFrame, *, questions: bool) -> Markup:
         ui.Column(text("shell.filter_state"), css="state"),
         ui.Column(text("shell.filter_speaker")),
         ui.Column(text("deadlines.date"), named=True),
-        ui.Column(text("shell.filter_said_on"), named=True),
+        ui.Column(text("shell.filter_said_on"), named=True, css="said"),
         ui.Column(text("deadlines.what_it_is"), named=True, css="what"),
     ]
     lines: list[ui.Group | ui.Question | ui.Row] = []
