@@ -326,7 +326,7 @@ def draw_repetition(canvas: Canvas, panel: Panel, bracket: Bracket) -> None:
     first, last, y = bracket.first, bracket.last, bracket.y
     way, ink = (1 if y < repeated.value else -1), canvas.colours.text
     middle = (panel.across(first) + panel.across(last)) / 2
-    slack = max((panel.across(last) - panel.across(first) - width) / 2, width / 3)
+    slack = max((panel.across(last) - panel.across(first) - width) / 2, 0) + width / 4
     for away, slide in product((6, 16, 28), (0, -0.25, 0.25, -0.5, 0.5, -0.75, 0.75, -1, 1)):
         centre = middle + slide * slack
         top = panel.down(y) + (away if way > 0 else -away - height)
@@ -363,13 +363,13 @@ def draw_names(canvas: Canvas, panel: Panel, shown: pd.DataFrame, beyond: pd.Dat
             lines: list[Line] = [speaker, Run(value, strong=True)]
             canvas.name(panel, one.x, y, lines, _tone(canvas, one.side).text, radius=radius)
 
-    off_scale = set[str]()
+    labelled: list[float] = []
     for one in each(beyond):
-        value = told[one.claim_id].value
-        if value not in off_scale:
-            off_scale.add(value)
-            said = say("charts_claims.off_scale_short" if canvas.narrow else "charts_claims.off_scale", value=value)
-            name(one, panel.y[1], said, 7)
+        across = panel.across(one.x)
+        if all(abs(across - other) > 40 for other in labelled):
+            labelled.append(across)
+            key = "charts_claims.off_scale_short" if canvas.narrow else "charts_claims.off_scale"
+            name(one, panel.y[1], say(key, value=told[one.claim_id].value), 7)
     for one in sorted(each(shown, ringed), key=lambda mark: _room(panel, mark)):
         name(one, one.value, told[one.claim_id].value, RING / 2 + 1)
     if len(shown) <= FEW:
