@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from claims import query, seeds
+from claims import answers, query, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
-from claims.answers import commitments_asked
+from claims.answers import Answers, Name, commitments_asked
+from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
 from claims.seeds import Reading
@@ -154,6 +155,12 @@ def commitments_of(dossier: Dossier, asked: Query) -> pd.DataFrame:
 def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:
     """The codes of a link that the dossier does not have."""
     return query.unknown(dossier.facts, on(dossier, asked.as_of).standing, asked)
+
+
+def as_csv(dossier: Dossier, asked: Query, name: Name, language: Language) -> bytes:
+    """A public table under the same filters; the mark at its head tells spreadsheets that it is UTF-8."""
+    rows = Answers(dossier.records, asked, language).rows(name)
+    return answers.as_csv(rows, answers.KEYS[name]).encode("utf-8-sig")
 
 
 def read_again() -> None:

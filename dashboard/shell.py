@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from claims.analysis import RULES
+from claims.answers import Name
 from claims.models import Language
 from dashboard import components as ui
 from dashboard import data, filters, formats
@@ -15,6 +17,17 @@ from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import Page, View
 from dashboard.texts import catalogue, direction, language, text
+
+DOWNLOADS: dict[Page, tuple[Name, ...]] = {
+    "overview": ("commitments",),
+    "deadlines": ("commitments", "deadlines"),
+    "figures": ("figures",),
+    "compare": ("deadlines", "figures", "positions"),
+    "claims": ("deadlines", "figures", "positions"),
+    "speakers": ("deadlines", "figures", "positions"),
+    "sources": ("deadlines", "figures", "positions"),
+}
+"""The tables behind a page, as `claims table` gives them for the same filters."""
 
 HIDDEN: tuple[Page, ...] = ("claim",)
 """Pages that are reached by a link of their own only."""
@@ -64,7 +77,17 @@ def foot(view: View) -> None:
         a(filters.link("methodology"), text("shell.how_decided")),
     ]
     spans = [Markup("<span>{}</span>").format(fact) for fact in facts]
-    ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(spans, between="")))
+    with st.container(horizontal=True, key="foot"):
+        ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(spans, between="")), width="content")
+        for name in DOWNLOADS.get(view.page, ()):
+            st.download_button(
+                text("shell.download", table=text(f"shell.table_{name}")),
+                partial(data.as_csv, view.dossier, view.query, name, language()),
+                file_name=f"{view.dossier.id}-{name}-{view.as_of}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                type="tertiary",
+            )
 
 
 def faulty_bar(faulty: Faulty, known: Mapping[str, Dossier | Faulty]) -> None:

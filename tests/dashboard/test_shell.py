@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import SEEDS
 from tests.dashboard.browser import AS_OF, PATHS, settled
 
 TOPIC = "us-troops-iraq"
@@ -205,3 +208,13 @@ def test_the_fonts_are_our_own_and_in_use(open_page):
 def test_the_server_says_that_it_lives(address):
     with urllib.request.urlopen(f"{address}/healthz") as answer:
         assert json.load(answer) == {"status": "ok"}
+
+
+def test_the_table_behind_a_page_is_downloaded_as_the_command_prints_it(open_page):
+    page = open_page("deadlines", side="us-government")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download the commitments (CSV)").click()
+    asked = f"table commitments --side us-government --as-of {AS_OF} --format csv --seeds {SEEDS / 'iraq-coalition'}"
+    printed = subprocess.run([sys.executable, "-m", "claims.cli", *asked.split(" ")], capture_output=True, check=True)
+    assert started.value.suggested_filename == f"iraq-coalition-commitments-{AS_OF}.csv"
+    assert started.value.path().read_bytes().decode("utf-8-sig") == printed.stdout.decode("utf-8")
