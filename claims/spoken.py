@@ -138,7 +138,11 @@ def due(deadline: Deadline, language: Language, style: Style = "long") -> str:
         else:
             a, b = edtf(begin, language, style), edtf(end, language, style)
         return say.text("values.between", a=a, b=b)
-    return say.text(f"values.{deadline.role.replace('-', '_')}", date=edtf(deadline.due, language, style))
+    when = edtf(deadline.due, language, style)
+    if deadline.role in ("in", "on") and deadline.due.approximate:
+        # "About January 2026" says in itself that it falls there.
+        return when
+    return say.text(f"values.{deadline.role.replace('-', '_')}", date=when)
 
 
 def value(claim: Claim, topic: Topic, language: Language, style: Style = "long") -> str:

@@ -285,8 +285,10 @@ class _Reasons:
                 return self._say(code, days=self._count("days", row["gap"]), limit=limit)
             case "pair_conflict_due" | "pair_conflict_value":
                 ratio = row["ratio"]
-                variant = "_edge" if row["gap"] == 0 else "" if pd.isna(ratio) else "_ratio"
-                times: str = "" if pd.isna(ratio) else spoken.number(round(ratio, 1), self.language)
+                # A factor that rounds to one says nothing beside the gap.
+                told = not pd.isna(ratio) and round(ratio, 1) > 1
+                variant = "_edge" if row["gap"] == 0 else "_ratio" if told else ""
+                times = spoken.number(round(ratio, 1), self.language) if told else ""
                 return self._say(code + variant, gap=self._gap(left, row["gap"]), ratio=times, **values)
             case "pair_same_value" | "pair_same_due" if values["left"] == values["right"]:
                 return self._say("pair_same_words", **values)

@@ -95,8 +95,8 @@ else:
         due, slipped = overview.due(ledger), overview.slipped_most(ledger)
         pressing = due[due["state"].isin(("overdue", "awaiting_check", "due_now"))].head(ROWS - 1)
         # A slip is the date moved; where none moved, what came latest stands for it.
-        late = slipped[slipped["state"] == "met_late"].sort_values(["slip_days", "days"], ascending=False, kind="stable")
-        late = late.head(ROWS - len(pressing))
+        late = slipped[slipped["state"] == "met_late"]
+        late = late.sort_values(["slip_days", "days"], ascending=False, kind="stable").head(ROWS - len(pressing))
         coming = due[~due["state"].isin(("overdue", "awaiting_check", "due_now"))]
         coming = coming.head(ROWS - len(pressing) - len(late))
         items: list[Markup] = []

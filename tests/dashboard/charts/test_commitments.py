@@ -71,7 +71,7 @@ def made_up(table: pd.DataFrame, said: date, **given: Any) -> go.Figure:
 
 def test_each_commitment_has_its_state_and_days_in_words(iraq):
     said = texts(drawn(View.of(iraq)))
-    assert "▶ met late · +109 d<br>moved once: in about Jan 2026, +123 days" in said
+    assert "▶ met late · +109 d<br>moved once: about Jan 2026, +123 days" in said
     assert "▶ met late · +110–139 d" in said
     assert said.count("● met on time") == 9
     assert sum("awaiting a check" in one for one in said) == 5
