@@ -286,9 +286,9 @@ class _Reasons:
             case "pair_conflict_due" | "pair_conflict_value":
                 ratio = row["ratio"]
                 # A factor that rounds to one says nothing beside the gap.
-                told = not pd.isna(ratio) and round(ratio, 1) > 1
+                told: bool = not pd.isna(ratio) and round(ratio, 1) > 1
                 variant = "_edge" if row["gap"] == 0 else "_ratio" if told else ""
-                times = spoken.number(round(ratio, 1), self.language) if told else ""
+                times: str = spoken.number(round(ratio, 1), self.language) if told else ""
                 return self._say(code + variant, gap=self._gap(left, row["gap"]), ratio=times, **values)
             case "pair_same_value" | "pair_same_due" if values["left"] == values["right"]:
                 return self._say("pair_same_words", **values)
