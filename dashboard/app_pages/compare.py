@@ -160,9 +160,9 @@ def elsewhere(voices: Sequence[Voice], topic_id: str) -> None:
                 )
             )
         )
-    ui.show(
-        ui.section(text("compare.where_they_agree")), ui.table(columns, rows, name=text("compare.where_they_agree"))
-    )
+    title = text("compare.where_they_agree")
+    body = Markup('<div class="pairs-elsewhere">{}</div>').format(ui.table(columns, rows, name=title))
+    ui.show(ui.section(title), body)
 
 
 def matrix(topic_id: str) -> None:
