@@ -22,7 +22,7 @@ from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
 from claims.seeds import Reading
-from claims.tables import Tables
+from claims.tables import Tables, known_on
 from dashboard import theme
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -150,6 +150,22 @@ def commitments_of(dossier: Dossier, asked: Query) -> pd.DataFrame:
     """The commitments that answer."""
     tables = on(dossier, asked.as_of)
     return commitments_asked(tables.commitments, asked, lambda rest: select(dossier, rest).rows(tables.deadlines))
+
+
+def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
+    """The documents of the claims that answer, each with those claims.
+
+    Where nothing narrows, also the documents that tell only what happened, as far as that was known by the day.
+    """
+    records = dossier.records
+    found: dict[str, list[str]] = {}
+    for claim_id in select(dossier, asked).claim_ids:
+        found.setdefault(records.claims[claim_id].source, []).append(claim_id)
+    if not asked.narrows:
+        for outcome in records.outcomes.values():
+            if outcome.retired is None and known_on(outcome, records.sources[outcome.source]) <= asked.as_of:
+                found.setdefault(outcome.source, [])
+    return found
 
 
 def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:

@@ -641,7 +641,7 @@ def _totals(view: View) -> list[str]:
         ui.sentence("shell.claims", len(ids)),
         text("shell.origins", origins),
         text("shell.speakers", len({claim.speaker for claim in claims})),
-        text("shell.sources", len({claim.source for claim in claims})),
+        text("shell.sources", len(data.sources_of(view.dossier, view.query))),
     ]
 
 

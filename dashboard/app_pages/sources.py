@@ -38,10 +38,10 @@ def kept(view: View, source: Source) -> str:
 
 def index(view: View) -> None:
     """The sources of the claims that the filters leave, those with most claims first."""
-    asked: dict[str, list[Claim]] = {}
-    for claim_id in view.selection.claim_ids:
-        claim = view.records.claims[claim_id]
-        asked.setdefault(claim.source, []).append(claim)
+    asked = {
+        source: [view.records.claims[claim_id] for claim_id in claim_ids]
+        for source, claim_ids in data.sources_of(view.dossier, view.query).items()
+    }
     sources = sorted(
         (view.records.sources[source] for source in asked),
         key=lambda source: (-len(asked[source.id]), -_published(source), source.id),
@@ -71,7 +71,7 @@ def index(view: View) -> None:
         ui.Row(
             (
                 ui.a(filters.link("sources", source=source.id, part=None), _named(view, source)),
-                _questions(view, asked[source.id]),
+                _questions(view, source.id, asked[source.id]),
                 formats.edtf(source.published, "short") if source.published else text("sources.undated"),
                 formats.language_name(source.language),
                 kept(view, source),
@@ -98,8 +98,7 @@ def index(view: View) -> None:
 
 def number(view: View, query: Query | None) -> int:
     """How many sources the claims of a query have; without one, those of all claims known."""
-    asked = query or Query(as_of=view.as_of)
-    return len({view.records.claims[one].source for one in data.select(view.dossier, asked).claim_ids})
+    return len(data.sources_of(view.dossier, query or Query(as_of=view.as_of)))
 
 
 def _published(source: Source) -> int:
@@ -115,9 +114,11 @@ def _named(view: View, source: Source) -> Markup:
     )
 
 
-def _questions(view: View, claims: list[Claim]) -> str:
-    """What its claims are about: the questions most of them answer, and how many more."""
-    topics = [view.records.topics[topic] for topic, _ in Counter(claim.topic for claim in claims).most_common()]
+def _questions(view: View, source_id: str, claims: list[Claim]) -> str:
+    """What it is about: the questions that most of its claims answer, else those whose outcome it tells."""
+    told = [outcome.topic for outcome in view.records.outcomes.values() if outcome.source == source_id]
+    asked = Counter(claim.topic for claim in claims) or Counter(told)
+    topics = [view.records.topics[topic] for topic, _ in asked.most_common()]
     named = [formats.name(topic.label or topic.question) for topic in topics[:QUESTIONS]]
     rest = len(topics) - len(named)
     return text("shell.comma").join(named) + (f" {text('shell.more_chips', n=rest)}" if rest else "")
@@ -167,7 +168,8 @@ def one(view: View, source: Source) -> None:
         Markup('<div class="source-page"><div class="list">{}</div><div class="text">{}</div></div>').format(
             the_list(view, listed, {claim.id: at for at, claim in enumerate(every, 1)}),
             words(view, source, every, asked),
-        )
+        ),
+        claim_card.outcomes(view, lambda outcome: outcome.source == source.id),
     )
 
 

@@ -193,9 +193,11 @@ def _scale(shown: pd.DataFrame, height: float, *, pinned: bool, unit: str) -> tu
         pad = max(2, 0.2 * float(values.max() - values.min()))
         return float(values.min()) - pad, float(values.max()) + pad
     room = np.where(shown["opens"] == "up", draw.ARROW + 10, draw.RING / 2 + 4)
+    # A wide word such as "thousands" would flatten every number: its bar may run out of the panel.
+    highs = shown["high"].where(shown["high"] <= intervals.OFF_SCALE * float(values.max()))
     needs = [
         float((values * height / (height - room)).max()),
-        float(shown["high"].max()) * height / (height - 6) if shown["high"].notna().any() else 0,
+        float(highs.max()) * height / (height - 6) if highs.notna().any() else 0,
         float(values.max()) * height / (height - 40) if pinned else 0,
     ]
     top = max(*needs, 1)

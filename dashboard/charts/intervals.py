@@ -110,7 +110,9 @@ def zoom(placed: pd.DataFrame, as_of: date) -> tuple[pd.Timestamp, pd.Timestamp]
 
     It reaches to the day we look from, unless the figures ended long before: then their own days need the room.
     """
-    begin, end = placed["first"].min(), placed["last"].max()
+    # Where a figure speaks of years, its mark must be in sight; its line may run out of the panel.
+    lasting = placed["last"] - placed["first"] > BY_YEARS
+    begin, end = placed["first"].where(~lasting, placed["middle"]).min(), placed["last"].max()
     today = pd.Timestamp(as_of)
     if today - end <= max(end - begin, RECENT):
         end = max(end, today)

@@ -5,7 +5,7 @@ Each part is a function of a `Card`, which knows a claim on the day of the reade
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -565,14 +565,16 @@ def _answer_lines(card: Card) -> list[Markup]:
 
 
 def happened(card: Card) -> Markup:
-    """What is known to have happened to the question of a date, the latest first, and who declared it."""
-    view = card.view
-    if not card.claim.deadline:
-        return EMPTY
+    """What is known to have happened to the question of a date."""
+    return outcomes(card.view, lambda one: one.topic == card.topic.id) if card.claim.deadline else EMPTY
+
+
+def outcomes(view: View, asked: Callable[[Outcome], bool]) -> Markup:
+    """The outcomes asked for that are known by the day, the latest first, each with who declared it."""
     known = [
         outcome
         for outcome in view.records.outcomes.values()
-        if outcome.topic == card.topic.id
+        if asked(outcome)
         and outcome.retired is None
         and known_on(outcome, view.records.sources[outcome.source]) <= view.as_of
     ]
