@@ -155,7 +155,8 @@ def commitments_of(dossier: Dossier, asked: Query) -> pd.DataFrame:
 def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
     """The documents of the claims that answer, each with those claims.
 
-    Where nothing narrows, also the documents that tell only what happened, as far as that was known by the day.
+    Where nothing narrows, also the documents that tell only what happened, as far as that was known by the day; a
+    retired outcome's document stays one of the dossier's.
     """
     records = dossier.records
     found: dict[str, list[str]] = {}
@@ -163,7 +164,7 @@ def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
         found.setdefault(records.claims[claim_id].source, []).append(claim_id)
     if not asked.narrows:
         for outcome in records.outcomes.values():
-            if outcome.retired is None and known_on(outcome, records.sources[outcome.source]) <= asked.as_of:
+            if known_on(outcome, records.sources[outcome.source]) <= asked.as_of:
                 found.setdefault(outcome.source, [])
     return found
 

@@ -16,7 +16,11 @@ SEED = "seed-article"
 
 
 def claims_by_source(iraq: DossierRecords, *options: str, **asked: str) -> Counter[str]:
-    return Counter(iraq.claims[claim].source for claim in all_claims(*options, **asked))
+    """How many claims each source has; without a filter also the sources that only tell what happened, with none."""
+    counts = Counter(iraq.claims[claim].source for claim in all_claims(*options, **asked))
+    if not options:
+        counts.update({outcome.source: 0 for outcome in iraq.outcomes.values()})
+    return counts
 
 
 def seed_claims(iraq: DossierRecords) -> dict[str, Claim]:
