@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from claims.errors import ClaimsError
 from claims.models import Edtf
 from claims.records import DossierRecords
 from claims.search import WordIndex
@@ -60,19 +59,6 @@ class Unknown:
     facet: Facet
     code: str
     nearest: tuple[str, ...]
-
-
-class UnknownCodesError(ClaimsError):
-    """A filter names what is not there."""
-
-    def __init__(self, unknown: tuple[Unknown, ...]) -> None:
-        self.unknown = unknown
-        super().__init__("; ".join(_offer(one) for one in unknown))
-
-
-def _offer(one: Unknown) -> str:
-    offered = f"; nearest: {', '.join(one.nearest)}" if one.nearest else ""
-    return f"{one.code!r} is not a known {one.facet}{offered}"
 
 
 def day_of(text: str, *, edge: Literal["first", "last"]) -> date:

@@ -18,6 +18,8 @@ from dashboard.texts import language, text
 
 TABS = ("commitments", "timeline", "claims")
 # No id of a question begins so.
+MONTHS_ABOVE = 400
+"""Above so many commitments a count by month stands over the pages of rows."""
 EVERY = "_all"
 
 view = filters.view()
@@ -140,12 +142,15 @@ def question(topic_id: str) -> None:
 
 def every_commitment() -> None:
     """At most so many rows a chart; the next ones are a choice."""
+    words = Words.of(records, sorted({*ledger["baseline_claim"], *ledger["current_claim"]}), language())
+    if len(ledger) > MONTHS_ABOVE:
+        months = timeline.due_by_month(ledger, words=words, colours=colours, narrow=narrow)
+        draw(months, timeline.alt(ledger, words=words), "months")
     names = {
         str(at // timeline.PAGE + 1): text("deadlines.rows", a=formats.number(at + 1), b=formats.number(end))
         for at, end in ((at, min(at + timeline.PAGE, len(ledger))) for at in range(0, len(ledger), timeline.PAGE))
     }
     part = filters.choose("part", text("deadlines.part"), names, "1") if len(names) > 1 else "1"
-    words = Words.of(records, sorted({*ledger["baseline_claim"], *ledger["current_claim"]}), language())
     chart = timeline.timeline(
         ledger,
         outcomes=known_outcomes(records, view.as_of, language()),

@@ -5,9 +5,11 @@ from markupsafe import Markup
 
 from claims.analysis import overview
 from dashboard import components as ui
-from dashboard import data, filters, formats
+from dashboard import data, filters, formats, theme
+from dashboard.charts import overview as charts
+from dashboard.charts.frame import Words
 from dashboard.components import overview as parts
-from dashboard.texts import text
+from dashboard.texts import language, text
 
 ROWS = 3
 """Facts under each question."""
@@ -91,8 +93,8 @@ else:
         ),
     )
     first, second, third = st.columns(3, gap="medium")
+    due, slipped = overview.due(ledger), overview.slipped_most(ledger)
     with first:
-        due, slipped = overview.due(ledger), overview.slipped_most(ledger)
         pressing = due[due["state"].isin(("overdue", "awaiting_check", "due_now"))].head(ROWS - 1)
         # A slip is the date moved; where none moved, what came latest stands for it.
         late = slipped[slipped["state"] == "met_late"]
@@ -131,11 +133,28 @@ else:
             parts.divided(view, divided.head(ROWS)),
             text("overview.no_position"),
         )
-    newest = overview.newest(tables, view.as_of)
-    ui.show(
-        ui.section(text("overview.latest"), text("overview.all_claims", len(chosen)), filters.link("claims")),
-        Markup('<p class="why">{}</p>').format(
-            text("overview.sleeps", newest[1], day=formats.day(newest[0])) if newest and newest[1] > 1 else ""
-        ),
-        parts.statements(view, overview.latest(tables, view.as_of, LATEST, chosen)["claim_id"]),
-    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        ui.show(
+            ui.section(
+                text("overview.what_slipped"), text("overview.timeline"), filters.link("deadlines", tab="timeline")
+            )
+        )
+        if slipped.empty:
+            ui.show(Markup('<p class="why">{}</p>').format(text("overview.no_slip", day=formats.day(view.as_of))))
+        else:
+            words = Words.of(view.records, slipped["baseline_claim"], language())
+            alt = charts.slipped_alt(slipped, words=words)
+            colours = theme.palette(filters.theme_mode())
+            bars = charts.slipped(slipped, words=words, colours=colours, narrow=filters.narrow())
+            plain = {"displayModeBar": False}
+            st.plotly_chart(bars, alt=alt, key="slipped", theme=None, width="stretch", config=plain)
+    with right:
+        newest = overview.newest(tables, view.as_of)
+        ui.show(
+            ui.section(text("overview.latest"), text("overview.all_claims", len(chosen)), filters.link("claims")),
+            Markup('<p class="why">{}</p>').format(
+                text("overview.sleeps", newest[1], day=formats.day(newest[0])) if newest and newest[1] > 1 else ""
+            ),
+            parts.statements(view, overview.latest(tables, view.as_of, LATEST, chosen)["claim_id"]),
+        )

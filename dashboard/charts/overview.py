@@ -1,8 +1,7 @@
-"""The small charts of the overview: what slipped most, and how often a question was spoken of."""
+"""The small chart of the overview: what slipped most."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -27,9 +26,6 @@ FIRST = 8
 ROW, ROW_NARROW = 40, 56
 WIDTH = 700
 """The pixels for which the bars are laid out: they stand beside other columns."""
-
-QUARTERS_BELOW_DAYS = 3 * 365
-SPARK_WIDTH, SPARK_HEIGHT = 200, 52
 
 
 def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool = False) -> go.Figure:
@@ -102,71 +98,3 @@ def _told(row: Any, words: Words) -> tuple[Run, Run, Run, Run]:
         Run(words.say(f"charts_dates.{key}", n=round(row.days)), strong=True),
         Run(f"  {words.word('state', row.state)}"),
     )
-
-
-def periods(said_on: pd.Series[pd.Timestamp], as_of: date) -> pd.DataFrame:
-    """Claims a year, or a quarter where they span less than three years: first (its first day), n; none left out.
-
-    Runs to the year of the day we look from.
-    """
-    if said_on.empty:
-        return pd.DataFrame({"first": pd.Series(dtype="datetime64[s]"), "n": pd.Series(dtype="int64")})
-    end = pd.Timestamp(as_of)
-    every = "Q" if (end - said_on.min()).days < QUARTERS_BELOW_DAYS else "Y"
-    counts = said_on.dt.to_period(every).value_counts()
-    span = pd.period_range(said_on.min().to_period(every), end.to_period(every), freq=every)
-    return pd.DataFrame(
-        {"first": span.to_timestamp().astype("datetime64[s]"), "n": counts.reindex(span, fill_value=0).to_numpy()}
-    )
-
-
-def sparkline(counts: pd.DataFrame, *, most: int, words: Words, colours: Palette) -> go.Figure:
-    """The rows of `periods` as bars; the last one in accent with its number, the first and last year named.
-
-    `most` is the highest count of all sparklines of a list, so that they compare.
-    """
-    canvas = Canvas(words, colours)
-    if counts.empty:
-        return canvas.empty()
-    bars, room = len(counts), SPARK_HEIGHT - 18
-    panel = Panel((-0.6, max(bars, 6) - 0.4), (0, max(most, 1)), SPARK_WIDTH - 30, room)
-    years = [first.year for first in counts["first"]]
-    last = bars - 1
-    canvas.traces.append(
-        go.Bar(
-            x=list(range(bars)),
-            y=counts["n"].to_list(),
-            width=0.76,
-            marker={"color": [colours.faint] * last + [colours.accent], "line": {"width": 0}},
-            hovertext=[
-                hover(
-                    [words.say("charts_dates.year_hover", n=int(row.n), year=_period(row.first, counts, words))],
-                    words.language,
-                )
-                for row in each(counts)
-            ],
-            hoverinfo="text",
-            textposition="none",
-        )
-    )
-    number = [Run(str(int(counts["n"].iloc[-1])), strong=True)]
-    canvas.text(
-        panel, last, int(counts["n"].iloc[-1]), number, colours.accent, dx=9, yanchor="middle", size=12, blocks=False
-    )
-    for at in sorted({0, last}) if years[0] != years[-1] else [0]:
-        canvas.text(panel, at, 0, [str(years[at])], colours.muted, dy=10, xanchor="center", size=11.5, blocks=False)
-    return canvas.figure(SPARK_HEIGHT, (16, 4, 24, 18), xaxis=hidden_axis(*panel.x), yaxis=hidden_axis(*panel.y))
-
-
-def _period(first: pd.Timestamp, counts: pd.DataFrame, words: Words) -> str:
-    """The year, or for a quarter its first month."""
-    quarterly = len(counts) > 1 and (counts["first"].iloc[1] - counts["first"].iloc[0]).days < 300
-    return words.month(first.date()) if quarterly else str(first.year)
-
-
-def sparkline_alt(counts: pd.DataFrame, *, words: Words) -> str:
-    """The sparkline in words: how many claims, and when most."""
-    rows = list(each(counts))
-    total = sum(int(row.n) for row in rows)
-    most = _period(max(rows, key=lambda row: row.n).first, counts, words) if total else ""
-    return words.say("charts_dates.alt_years", n=total, year=most)

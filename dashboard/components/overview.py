@@ -44,7 +44,7 @@ def _dated(view: View, row: Mapping[Any, Any], reason: str) -> Markup:
     )
     return _item(
         badges,
-        words_link(filters.link("claim", id=claim.id)),
+        words_link(filters.link("claim", id=claim.id), kept=claim.quote is not None),
         _question(view, claim.topic, filters.link("deadlines", topic=claim.topic)),
         Markup("<p>{} {}</p>").format(promised, reason),
     )
@@ -76,7 +76,7 @@ def disputed(view: View, found: pd.DataFrame) -> list[Markup]:
         items.append(
             _item(
                 badges,
-                words_link(filters.link("claim", id=right.id)),
+                words_link(filters.link("claim", id=right.id), kept=right.quote is not None),
                 _question(view, topic.id, filters.link("figures", topic=topic.id)),
                 value_pair(
                     _value(left, topic.id, view),
@@ -166,7 +166,7 @@ def statements(view: View, claim_ids: Iterable[str]) -> Markup:
                 formats.edtf(claim.said_on, "short"),
                 data(claim.statement),
                 formats.value(claim, view.records.topics[claim.topic], "short"),
-                words_link(filters.link("claim", id=claim_id)),
+                words_link(filters.link("claim", id=claim.id), kept=claim.quote is not None),
             )
         )
     return Markup('<ul class="statements">{}</ul>').format(joined(lines, between=""))

@@ -1,8 +1,6 @@
-"""What slipped most, and the sparkline of a question."""
+"""What slipped most, as bars."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -11,7 +9,7 @@ from claims.analysis import overview as answers
 from dashboard import theme
 from dashboard.charts import overview
 from tests.dashboard.charts import boxes
-from tests.dashboard.charts.told import TODAY, View, words
+from tests.dashboard.charts.told import View, words
 
 LIGHT = theme.palette("light")
 
@@ -50,29 +48,3 @@ def test_the_alternative_text_says_which_and_by_how_much(iraq):
 def test_no_slip_no_axes():
     table = pd.DataFrame(columns=["topic_id", "state", "sides", "days"])
     assert not overview.slipped(table, words=words({}), colours=LIGHT).layout.xaxis.visible
-
-
-def test_years_without_a_claim_are_counted_as_none_and_the_last_is_the_day_we_look_from():
-    counts = overview.periods(days("2021-03-01", "2021-05-01", "2024-01-01"), TODAY)
-    assert [first.year for first in counts["first"]] == [2021, 2022, 2023, 2024, 2025, 2026]
-    assert list(counts["n"]) == [2, 0, 0, 1, 0, 0]
-
-
-def test_less_than_three_years_are_counted_by_quarter():
-    counts = overview.periods(days("2026-01-15", "2026-08-01"), TODAY)
-    assert list(counts["n"]) == [1, 0, 1, 0]
-
-
-def test_the_sparkline_shows_this_year_in_accent_with_its_number():
-    counts = overview.periods(days("2020-03-01", "2026-05-01", "2026-06-01"), TODAY)
-    figure = overview.sparkline(counts, most=9, words=words({}), colours=LIGHT)
-    assert figure.data[0].marker.color[-1] == LIGHT.accent
-    assert [note.text for note in figure.layout.annotations] == ["<b>2</b>", "2020", "2026"]
-    assert overview.sparkline_alt(counts, words=words({})) == "3 claims, most in 2026."
-
-
-def test_no_claims_no_sparkline():
-    counts = overview.periods(days(), date(2026, 1, 1))
-    assert counts.empty
-    assert not overview.sparkline(counts, most=0, words=words({}), colours=LIGHT).layout.xaxis.visible
-    assert overview.sparkline_alt(counts, words=words({}))
