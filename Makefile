@@ -21,6 +21,7 @@ test: .venv/installed-for-tests
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
 	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python comes without venv here; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing the pinned packages into .venv: a minute or two, the first time only."
 	$(PYTHON) -m venv .venv
 	$(PIP) install --quiet --require-hashes -r requirements.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .

@@ -111,13 +111,11 @@ def divided(view: View, found: pd.DataFrame) -> list[Markup]:
         counts = {name: int(row[name]) for name in ("affirms", "qualifies", "denies")}
         spoken = [text(f"overview.{name}", count) for name, count in counts.items() if count]
         topic = row["topic_id"]
-        compared: dict[str, Any] = {"topic": topic}
+        # Compare sets the two sides that say most beside each other, of whom this exchange may be only one voice.
+        compared = filters.link("compare", topic=topic)
         exchange = EMPTY
         if row["first"] is not None:
             first, second = (view.records.claims[row[one]] for one in ("first", "second"))
-            sides = dict.fromkeys(side for one in (first, second) for side in _speaker(view, one).sides)
-            if len(sides) > 1:
-                compared["side"] = tuple(sides)
             exchange = Markup('<p class="exchange">{}</p><p class="exchange">{}</p>').format(
                 _said(view, first, "overview.said"),
                 _said(view, second, "overview.answered" if row["answers"] else "overview.said"),
@@ -126,10 +124,10 @@ def divided(view: View, found: pd.DataFrame) -> list[Markup]:
             Markup(
                 '<article class="item"><h4>{}</h4>{}<div class="top"><span class="tally">{}</span>{}</div>{}</article>'
             ).format(
-                _question(view, topic, filters.link("compare", topic=topic)),
+                _question(view, topic, compared),
                 stance_bar(counts),
                 joined(spoken, between=" · "),
-                a(filters.link("compare", **compared), text("shell.side_by_side"), "words"),
+                a(compared, text("shell.side_by_side"), "words"),
                 exchange,
             )
         )

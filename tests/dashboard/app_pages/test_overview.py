@@ -68,3 +68,21 @@ def test_a_filter_that_leaves_nothing_says_which_and_offers_the_way_out(open_pag
     assert page.locator("table.reading tbody tr").count() == 2
     page.get_by_role("button", name="Reset all filters").click()
     page.wait_for_selector(".strip")
+
+
+def test_the_three_questions_of_a_new_reader_are_one_click_from_the_start(open_page):
+    page = open_page("")
+    page.get_by_role("link", name="By when will coalition and US forces be out of Ain al-Asad air base?").click()
+    page.wait_for_url("**/deadlines?*")
+    page.locator("tr", has_text="109 days late").wait_for()
+
+    page = open_page("")
+    page.get_by_role("link", name="How many US troops are in Iraq?").click()
+    page.wait_for_url("**/figures?*")
+    page.locator(".heading .answer", has_text="11 claims").wait_for()
+
+    page = open_page("")
+    page.get_by_role("link", name="side by side").first.click()
+    page.wait_for_url("**/compare?*")
+    page.locator(".compare-columns .head", has_text="US government").wait_for()
+    assert page.locator(".compare-columns .head", has_text="Iraqi government").count() == 1
