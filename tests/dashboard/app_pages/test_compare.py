@@ -110,3 +110,12 @@ def test_filters_that_leave_nothing_are_named(open_page: Open) -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "No claim matches"
     assert page.locator("table.reading tr.fact").count() == 3
     assert page.get_by_text("Remove").count()
+
+
+def test_a_phone_shows_one_voice_under_the_other(open_page: Open) -> None:
+    page = open_page("compare", width=390)
+    first, second = (page.locator(".compare-columns .row .cell:visible").nth(at).bounding_box() for at in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert first["width"] > 300
+    assert second["y"] >= first["y"] + first["height"]
