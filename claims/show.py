@@ -103,14 +103,14 @@ def _of_claim(
     yield "statement", claim.statement.in_language(language)
     yield "value", spoken.value(claim, topic, language)
     yield "as_said", value.as_said if value else None
-    yield "force", words.force(claim.deadline.force, language) if claim.deadline else None
-    yield "state", words.state(standing["state"], language) if "state" in standing else None
-    yield "status", words.status(standing["status"], language) if "status" in standing else None
+    yield "force", words.word("force", claim.deadline.force, language) if claim.deadline else None
+    yield "state", words.word("state", standing["state"], language) if "state" in standing else None
+    yield "status", words.word("status", standing["status"], language) if "status" in standing else None
     yield "why", standing.get("why")
     yield "speaker", f"{speaker.name.in_language(language)} ({speaker.id})"
     yield "said_on", spoken.edtf(claim.said_on, language)
     yield "venue", claim.venue
-    yield "attribution", words.attribution(claim.attribution, language)
+    yield "attribution", words.word("attribution", claim.attribution, language)
     yield "topic", f"{topic.question.in_language(language)} ({topic.id})"
     if claim.quote:
         yield "quote", " ".join(claim.quote.text.split())

@@ -30,42 +30,6 @@ def word(kind: str, code: str, language: Language) -> str:
     return domain(language).text(f"{kind}.{code.replace('-', '_')}")
 
 
-def state(code: str, language: Language) -> str:
-    return word("state", code, language)
-
-
-def status(code: str, language: Language) -> str:
-    return word("status", code, language)
-
-
-def badge(code: str, language: Language) -> str:
-    return word("badge", code, language)
-
-
-def step(code: str, language: Language) -> str:
-    return word("step", code, language)
-
-
-def evidence(code: str, language: Language) -> str:
-    return word("evidence", code, language)
-
-
-def relation(code: str, language: Language) -> str:
-    return word("relation", code, language)
-
-
-def stance(code: str, language: Language) -> str:
-    return word("stance", code, language)
-
-
-def force(code: str, language: Language) -> str:
-    return word("force", code, language)
-
-
-def attribution(code: str, language: Language) -> str:
-    return word("attribution", code, language)
-
-
 def count(what: str, n: int, language: Language, **gaps: object) -> str:
     """A number with what it counts: `count("days", 109, "ar")` is "109 أيام"."""
     return domain(language).text(f"count.{what}", n, **gaps)
@@ -152,9 +116,9 @@ class _Reasons:
         elif code == "strict_late":
             gaps["more"] = self._count("days", row["days_late_max"])
         elif code == "strict_differs":
-            gaps["state"] = state(row["r_strict"], self.language)
+            gaps["state"] = word("state", row["r_strict"], self.language)
         elif code == "current":
-            gaps["state"] = state(row["state_current"], self.language)
+            gaps["state"] = word("state", row["state_current"], self.language)
         if (checked := _day(row["r_checked"])) is not None:
             gaps["checked"] = self._on(checked)
         return self._say(code + self._variant(code, row, first, last), **gaps)

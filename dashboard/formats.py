@@ -6,7 +6,7 @@ from datetime import date
 
 from babel import Locale
 
-from claims import spoken
+from claims import spoken, words
 from claims.catalogue import domain
 from claims.models import Claim, Edtf, Text, Topic
 from claims.spoken import Style
@@ -41,7 +41,7 @@ def name(words: Text) -> str:
 
 def word(kind: str, code: str) -> str:
     """The domain's word for a code: `word("state", "met_late")`."""
-    return domain(language()).text(f"{kind}.{code.replace('-', '_')}")
+    return words.word(kind, code, language())
 
 
 def sentence(key: str, **gaps: object) -> str:

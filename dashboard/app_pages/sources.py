@@ -121,7 +121,8 @@ def _questions(view: View, source_id: str, claims: list[Claim]) -> str:
     topics = [view.records.topics[topic] for topic, _ in asked.most_common()]
     named = [formats.name(topic.label or topic.question) for topic in topics[:QUESTIONS]]
     rest = len(topics) - len(named)
-    return text("shell.comma").join(named) + (f" {text('shell.more_chips', n=rest)}" if rest else "")
+    listed = text("shell.comma").join(named)
+    return text("sources.questions_more", named=listed, n=rest) if rest else listed
 
 
 def one(view: View, source: Source) -> None:

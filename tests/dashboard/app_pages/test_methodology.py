@@ -18,7 +18,7 @@ def test_every_state_is_explained_and_counted_as_the_command_counts_it(open_page
     assert rules.count() == len(STATES)
     for rule in rules.all():
         name = rule.locator(".chip").inner_text().lower()
-        code = next(state for state in STATES if name.endswith(words.state(state, "en")))
+        code = next(state for state in STATES if name.endswith(words.word("state", state, "en")))
         assert int(rule.locator(":scope > :last-child").inner_text()) == counted[code]
     assert f"{DUE_SOON_DAYS} days" in page.locator("#states").inner_text()
 
@@ -34,6 +34,6 @@ def test_the_words_of_both_languages_stand_beside_each_other(open_page, lang):
     page = open_page("methodology", lang=lang, width=390)
     text = page.locator("#words").text_content()
     for state in STATES:
-        assert words.state(state, "en") in text
-        assert words.state(state, "ar") in text
+        assert words.word("state", state, "en") in text
+        assert words.word("state", state, "ar") in text
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
