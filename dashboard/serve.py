@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -24,17 +27,8 @@ from dashboard.texts import catalogue, direction
 HERE = Path(__file__).resolve()
 PORT = 8501
 
-# Told before the first line is drawn, so that a phone is not sent charts for a desk.
-_WIDTH = (
-    f"(tell=>{{tell();addEventListener('resize',tell)}})(()=>{{document.cookie="
-    f"'{theme.WIDTH_COOKIE}='+(innerWidth<={theme.PHONE_MAX_PX}?1:0)+';path=/;SameSite=Strict'}})"
-)
-
-
-# Streamlit would try a page's own address as its server's first, and fail.
-_SERVER = (
-    "(base=>window.__streamlit={BACKEND_BASE_URL:base,MAIN_PAGE_BASE_URL:base})(new URL('%s',location.origin).href);"
-)
+LOCALES: dict[Language, str] = {"en": "en-GB", "ar": "ar-IQ-u-nu-latn"}
+"""What the browser's own formats follow; both languages have the digits of the dossiers."""
 
 
 def language_of(query: bytes) -> Language:
@@ -45,14 +39,30 @@ def language_of(query: bytes) -> Language:
 
 def shell(page: str, language: Language) -> str:
     """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint."""
-    base = f"/{st.get_option('server.baseUrlPath') or ''}"
+    settings = {
+        "base": f"/{st.get_option('server.baseUrlPath') or ''}",
+        "locale": LOCALES[language],
+        "widthCookie": theme.WIDTH_COOKIE,
+        "phoneMaxPx": theme.PHONE_MAX_PX,
+    }
     head = (
         f"<title>{escape(catalogue(language).text('shell.product'))}</title>"
-        f"<style>{theme.stylesheet()}</style><script>{_SERVER % base}{_WIDTH}</script>"
+        f"<style>{theme.stylesheet()}</style><script>const claims={_json(settings)};\n{_scripts()}</script>"
     )
     page = re.sub(r"<html\b[^>]*>", f'<html lang="{language}" dir="{direction(language)}">', page, count=1)
     page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)
     return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
+
+
+def _json(settings: Mapping[str, object]) -> str:
+    """As JSON that cannot end the script it stands in."""
+    return json.dumps(settings, ensure_ascii=False).replace("<", "\\u003c")
+
+
+@cache
+def _scripts() -> str:
+    """What only the browser can do, in the order of the files' names."""
+    return "\n".join(file.read_text("utf-8") for file in sorted((HERE.parent / "scripts").glob("*.js")))
 
 
 class InReadersLanguage:

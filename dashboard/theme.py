@@ -120,14 +120,15 @@ def slots(records: DossierRecords) -> dict[str, int | None]:
 
 @cache
 def stylesheet() -> str:
-    """What the shell of every page carries: fonts, the colours of both modes as variables, and look.css."""
+    """What the shell of every page carries: fonts, the colours of both modes as variables, and the look."""
     faces = "".join(
         f"@font-face{{font-family:'{family}';font-weight:{weight};font-display:swap;unicode-range:{letters};"
         f"src:url(./app/static/fonts/{_file(subset, weight)}) format('woff2')}}"
         for subset, (family, letters) in _FACES.items()
         for weight in TOKENS["type"]["weight"].values()
     )
-    return f"{faces}\n:root{{{_variables()}}}\n{(HERE / 'look.css').read_text('utf-8')}"
+    look = "\n".join(file.read_text("utf-8") for file in sorted((HERE / "look").glob("*.css")))
+    return f"{faces}\n:root{{{_variables()}}}\n{look}"
 
 
 def _file(subset: str, weight: int) -> str:
