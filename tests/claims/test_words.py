@@ -52,7 +52,6 @@ def test_every_code_has_its_word(language: Language) -> None:
         "status": status.STATUSES,
         "evidence": states.EVIDENCE,
         "relation": relations.RELATIONS,
-        "field": relations.FIELDS,
         "step": STEPS,
         "stance": STANCES,
         "force": FORCES,
