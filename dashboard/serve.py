@@ -20,8 +20,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from claims import words
 from claims.models import LANGUAGES, Language
 from dashboard import theme
+from dashboard.components.markup import capital
 from dashboard.texts import catalogue, direction
 
 HERE = Path(__file__).resolve()
@@ -44,6 +46,7 @@ def shell(page: str, language: Language) -> str:
         "locale": LOCALES[language],
         "widthCookie": theme.WIDTH_COOKIE,
         "phoneMaxPx": theme.PHONE_MAX_PX,
+        "meanings": {code: capital(said) for code, said in words.meanings(language).items()},
     }
     head = (
         f"<title>{escape(catalogue(language).text('shell.product'))}</title>"

@@ -16,6 +16,9 @@ STEPS = ("baseline", "restated", "prolonged", "shortened", "extended", "extended
 BASELINE, RESTATED, PROLONGED, SHORTENED, EXTENDED, EXTENDED_LATE, ADVANCED, COMPETING = range(len(STEPS))
 MOVES = (EXTENDED, EXTENDED_LATE, ADVANCED)
 """The steps that supersede the date they replace; a renewed promise to stay does not."""
+SLIPS = tuple(STEPS[step] for step in MOVES)
+CHANGES = (*SLIPS, STEPS[PROLONGED], STEPS[SHORTENED])
+"""The steps after which another date is in force, by name."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from claims.analysis.chains import CHANGES
 from claims.models import HOLDING_ROLES
 from dashboard.charts.frame import (
     DAY,
@@ -36,7 +37,6 @@ from dashboard.charts.frame import (
 from dashboard.charts.labels import Box
 from dashboard.theme import TOKENS, Palette, Tone, glyph
 
-MOVES = ("extended", "extended-late", "advanced", "prolonged", "shortened")
 UNSEEN = ("awaiting_check", "overdue")
 """States that rest on how far somebody has looked."""
 PAST = ("awaiting_check", "overdue", "missed")
@@ -201,7 +201,7 @@ def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:
 def _turns(rows: pd.DataFrame, row: Any) -> tuple[tuple[Turn, ...], tuple[float, str]]:
     """Where a chain takes a date, and when it was last spoken of."""
     own = rows[(rows["force"] == "commitment") & rows["sides"].map(lambda sides: row.side in sides)]
-    moved = own[own["step"].isin(MOVES)]
+    moved = own[own["step"].isin(CHANGES)]
     ids = [row.baseline_claim, *(moved["claim_id"] if len(moved) == row.changes else [row.current_claim])]
     by_id = rows.set_index("claim_id")
     turns = tuple(

@@ -5,12 +5,14 @@ from dashboard.components.headings import group, heading, section
 from dashboard.components.lines import Step, chain, relation_line, source_line, states_strip, value_pair, words_link
 from dashboard.components.marks import (
     badge,
+    befell,
     evidence,
     relation,
     side_square,
     stance,
     state,
     status,
+    step,
 )
 from dashboard.components.markup import EMPTY, a, bold, capital, data, joined, quoted, sentence, show
 from dashboard.components.quotes import Mark, quote_in_context
@@ -26,6 +28,7 @@ __all__ = [
     "Step",
     "a",
     "badge",
+    "befell",
     "bold",
     "capital",
     "chain",
@@ -49,6 +52,7 @@ __all__ = [
     "state",
     "states_strip",
     "status",
+    "step",
     "table",
     "value_pair",
     "words_link",

@@ -15,6 +15,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from claims import spoken, words
+from claims.analysis.chains import SLIPS
 from claims.models import Claim, Outcome, Source, Speaker, Topic
 from claims.tables import known_on
 from dashboard import components as ui
@@ -155,10 +156,10 @@ def chips(card: Card) -> Markup:
     marks = [standing_chips(row)]
     if card.claim.deadline:
         if row["step"]:
-            marks.append(ui.badge(capital(formats.word("step", row["step"])), amber=row["step"] in _MOVES))
+            marks.append(ui.step(row["step"]))
         for badge in row["badges"]:
             told = formats.word("badge", badge)
-            marks.append(ui.badge(text("claim.then", badge=told) if badge in _MOVES else capital(told), amber=True))
+            marks.append(ui.befell(badge, text("claim.then", badge=told) if badge in SLIPS else told))
     if card.claim.figure and not pd.isna(row["repeated_since"]):
         since = row["repeated_since"].date()
         words_ = formats.sentence(
@@ -182,9 +183,6 @@ def _one_origin(card: Card) -> str:
     """One utterance, and how many outlets carry it: "1 origin, 6 outlets"."""
     outlets = text("shell.outlets", card.echoes["outlet_id"].nunique())
     return formats.sentence("badge.origin", origins=text("shell.origins", 1), outlets=outlets)
-
-
-_MOVES = ("extended", "extended-late", "advanced", "prolonged", "shortened")
 
 
 def _of_the_record(claim: Claim) -> list[Markup]:
@@ -550,8 +548,7 @@ def _chain_line(card: Card, other: str, step: pd.DataFrame) -> Markup:
     """One step from date to date, with its reason."""
     code = str(step["step"].iloc[0])
     reason = words.why(step, card.view.records, language())[0]
-    chip = ui.badge(capital(formats.word("step", code)), amber=code in _MOVES)
-    return ui.relation_line(chip, _told(card.view, card.view.records.claims[other]), reason)
+    return ui.relation_line(ui.step(code), _told(card.view, card.view.records.claims[other]), reason)
 
 
 def _answer_lines(card: Card) -> list[Markup]:

@@ -11,6 +11,7 @@ from babel.lists import format_list
 from markupsafe import Markup
 
 from claims import spoken, words
+from claims.analysis.chains import SLIPS
 from claims.models import HOLDING_ROLES, Claim, Outcome, Source
 from claims.tables import known_on
 from dashboard import components as ui
@@ -37,8 +38,6 @@ TOLD_FIRST = ("overdue", "missed", "unseen", "late", "unclear")
 """What the answer puts in bold, if it is among its first two counts."""
 
 MET = ("met_on_time", "met_early", "met_late", "timing_unclear")
-SLIPS = ("extended", "extended-late", "advanced")
-MOVES = (*SLIPS, "prolonged", "shortened")
 
 _GROUP_OF = {state: name for name, states in URGENCY.items() for state in states}
 _ALIKE = ("topic_id", "baseline_claim", "current_claim", "state", "state_current", "evidence", "why")
@@ -307,7 +306,7 @@ def chain_step(view: View, row: Mapping[str, Any]) -> ui.Step:
         told = formats.sentence("badge.extended_late_by", days=count("days", row["late_days"]))
     else:
         told = formats.word("step", step)
-    marks = [ui.badge(ui.capital(told), amber=step in MOVES)]
+    marks = [ui.step(step, told)]
     if row["outlets"] > 1:
         origins = formats.sentence(
             "badge.origin", origins=count("origins", 1), outlets=count("outlets", row["outlets"])
@@ -345,7 +344,7 @@ def _outcome_step(view: View, outcome: Outcome, one: Commitment) -> ui.Step:
     source: Source = view.records.sources[outcome.source]
     what = text("deadlines.outcome", result=formats.word("result", outcome.result))
     decides = outcome.id == one.row["outcome_id"] and one.row["evidence"]
-    marks = (ui.badge(ui.evidence(one.row["evidence"])),) if decides else ()
+    marks = (ui.evidence(one.row["evidence"]),) if decides else ()
     return ui.Step(
         "outcome",
         Markup("{} · <b>{}</b>").format(formats.edtf(outcome.happened_on, "short"), what),
@@ -406,9 +405,9 @@ def marks_of(claim: Claim, row: Mapping[str, Any]) -> list[Markup]:
     if claim.same_as is not None:
         marks.append(ui.badge(ui.capital(formats.word("relation", "echo"))))
     if row["step"]:
-        marks.append(ui.badge(ui.capital(formats.word("step", row["step"])), amber=row["step"] in MOVES))
+        marks.append(ui.step(row["step"]))
     befell = [badge for badge in row["badges"] if badge != row["step"]]
-    return [*marks, *(ui.badge(ui.capital(_befell(badge)), amber=True) for badge in befell)]
+    return [*marks, *(ui.befell(badge, _befell(badge)) for badge in befell)]
 
 
 def _befell(badge: str) -> str:

@@ -51,12 +51,14 @@ def states_strip(counts: Sequence[tuple[str, int, str]]) -> Markup:
     first = next((code for code, count, _ in counts if count), None)
     tiles = [
         Markup(
-            '<a href="{}" target="_self" class="{}{}{}"><span><i aria-hidden="true">{}</i>{}</span><b>{}</b></a>'
+            '<a href="{}" target="_self" class="{}{}{}" data-means="state.{}">'
+            '<span><i aria-hidden="true">{}</i>{}</span><b>{}</b></a>'
         ).format(
             href,
             theme.TOKENS["states"][code]["family"],
             "" if count else " zero",
             " first" if code == first else "",
+            code,
             theme.glyph("states", code),
             capital(formats.word("state", code)),
             formats.number(count),

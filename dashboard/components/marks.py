@@ -4,36 +4,54 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from claims.analysis.chains import CHANGES
 from dashboard import formats, theme
 from dashboard.components.markup import capital
 from dashboard.texts import text
 
-_CHIP = Markup('<span class="chip {}"{}><i aria-hidden="true">{}</i>{}{}</span>')
+_CHIP = Markup('<button type="button" class="{}" data-means="{}">{}</button>')
+"""A mark that the page explains where a pointer rests on it, by a tap and by the keyboard."""
 
 
-def _chip(family: str, glyph: str, word: str, *, hint: str = "", count: int | None = None) -> Markup:
-    title = Markup(' title="{}"').format(hint) if hint else Markup("")
+def _explained(css: str, kind: str, code: str, inner: str | Markup) -> Markup:
+    return _CHIP.format(css, f"{kind}.{code}", inner)
+
+
+def _chip(family: str, glyph: str, kind: str, code: str, words: str, count: int | None = None) -> Markup:
     number = Markup(" <b>{}</b>").format(formats.number(count)) if count is not None else Markup("")
-    return _CHIP.format(family, title, glyph, capital(word), number)
+    inner = Markup('<i aria-hidden="true">{}</i>{}{}').format(glyph, capital(words), number)
+    return _explained(f"chip {family}", kind, code, inner)
 
 
-def state(code: str, *, count: int | None = None, hint: str = "") -> Markup:
+def state(code: str, *, count: int | None = None) -> Markup:
     """Where a deadline stands."""
     family = theme.TOKENS["states"][code]["family"]
-    return _chip(family, theme.glyph("states", code), formats.word("state", code), count=count, hint=hint)
+    return _chip(family, theme.glyph("states", code), "state", code, formats.word("state", code), count)
 
 
-def status(code: str, *, count: int | None = None, hint: str = "") -> Markup:
+def status(code: str, *, count: int | None = None) -> Markup:
     """Where a figure or position stands."""
     family = theme.TOKENS["statuses"][code]["family"]
-    return _chip(family, theme.glyph("statuses", code), formats.word("status", code), count=count, hint=hint)
+    return _chip(family, theme.glyph("statuses", code), "status", code, formats.word("status", code), count)
 
 
 def relation(code: str, *, gap: str = "") -> Markup:
     """How two claims stand to each other; `gap` in ready words, "1,250 apart"."""
     family = theme.TOKENS["relations"][code]["family"]
     word = formats.word("relation", code)
-    return _chip(family, theme.glyph("relations", code), f"{word}{text('shell.comma')}{gap}" if gap else word)
+    words = f"{word}{text('shell.comma')}{gap}" if gap else word
+    return _chip(family, theme.glyph("relations", code), "relation", code, words)
+
+
+def step(code: str, told: str = "") -> Markup:
+    """What a date did to the one in force before it; amber where it moved it. `told` says it with its days."""
+    css = "badge amber" if code in CHANGES else "badge"
+    return _explained(css, "step", code, capital(told or formats.word("step", code)))
+
+
+def befell(code: str, told: str) -> Markup:
+    """What befell a date: a badge of the rules, in the words of the place."""
+    return _explained("badge amber", "badge", code, capital(told))
 
 
 def stance(code: str) -> Markup:
@@ -54,9 +72,10 @@ def badge(words: str | Markup, *, amber: bool = False, href: str = "") -> Markup
 
 def evidence(code: str) -> Markup:
     """On whose word an outcome rests: three dots and the words."""
-    return Markup('<span class="evidence"><i aria-hidden="true">{}</i>{}</span>').format(
+    inner = Markup('<i aria-hidden="true">{}</i>{}').format(
         theme.EVIDENCE[code], capital(formats.word("evidence", code))
     )
+    return _explained("evidence", "evidence", code, inner)
 
 
 def side_square(slot: int | None) -> Markup:

@@ -59,9 +59,7 @@ def _marked(view: View, rule: Rule, said: str) -> Markup:
 def _mark(rule: Rule) -> Markup:
     assert rule.kind is not None  # a rule with a word says of what kind it is
     assert rule.word is not None
-    if rule.kind in _MARKS:
-        return _MARKS[rule.kind](rule.word)
-    return marks.badge(formats.word(rule.kind, rule.word))
+    return _MARKS[rule.kind](rule.word)
 
 
 _MARKS: Mapping[str, Callable[[str], Markup]] = {
@@ -69,6 +67,8 @@ _MARKS: Mapping[str, Callable[[str], Markup]] = {
     "status": marks.status,
     "relation": marks.relation,
     "evidence": marks.evidence,
+    "step": marks.step,
+    "badge": lambda code: marks.befell(code, formats.word("badge", code)),
 }
 
 

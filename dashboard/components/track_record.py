@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from claims import words
 from claims.analysis import deadlines
+from claims.analysis.chains import CHANGES
 from claims.analysis.record import COUNTED, RANKED_FROM
 from claims.models import Claim, Speaker
 from dashboard import components as ui
 from dashboard import filters, formats, theme
 from dashboard.components import claim_card, commitment
 from dashboard.components.claim_card import Card, said
-from dashboard.components.commitment import MET, MOVES, URGENCY
+from dashboard.components.commitment import MET, URGENCY
 from dashboard.filters import View
 from dashboard.texts import direction, language, text
 
@@ -166,7 +167,7 @@ def result(view: View, row: Row) -> str:
 
 def changes(view: View, dated: pd.DataFrame, positions: pd.DataFrame) -> list[Markup]:
     """Where a later date or another stance took the place of an earlier one, each with both words; newest first."""
-    moved = dated[dated["step"].isin(MOVES)]
+    moved = dated[dated["step"].isin(CHANGES)]
     told = zip(rows_of(moved), _step_why(view, moved), strict=True)
     found = [(row["said_on"], _moved(view, row, why)) for row, why in told]
     turned = positions[positions["changed_from"].notna()]
@@ -182,7 +183,7 @@ def _step_why(view: View, moved: pd.DataFrame) -> list[str]:
 
 def _moved(view: View, row: Row, why: str) -> Markup:
     old, new = view.records.claims[row["r_before"]], view.records.claims[row["claim_id"]]
-    badge = ui.badge(ui.capital(formats.word("step", row["step"])), amber=True)
+    badge = ui.step(row["step"])
     steps = [_step(view, "restated", old), _step(view, "new", new)]
     return _change(filters.home("deadlines", chosen=new.topic), commitment.label(view, new.topic), badge, steps, why)
 
