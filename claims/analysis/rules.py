@@ -27,7 +27,7 @@ def _plain(*codes: str) -> tuple[Rule, ...]:
     return tuple(Rule(code) for code in codes)
 
 
-BADGES = (*(chains.STEPS[step] for step in chains.MOVES), "partly", "reading-dependent")
+BADGES = (*chains.SLIPS, "partly", "reading-dependent")
 
 SECTIONS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
