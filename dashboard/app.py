@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import components as ui
 from dashboard import data, filters, shell, texts
-from dashboard.data import Faulty
-from dashboard.filters import PAGES
+from dashboard.components import printed
+from dashboard.data import Dossier, Faulty
+from dashboard.filters import PAGES, PAPER
 from dashboard.texts import text
 
 texts.speaking(filters.language())
@@ -14,7 +16,7 @@ texts.speaking(filters.language())
 pages = {
     name: st.Page(
         f"app_pages/{name}.py",
-        title=text(f"shell.page_{name}"),
+        title=text(f"shell.page_{PAPER.get(name, name)}"),
         url_path="" if name == "overview" else name,
         default=name == "overview",
     )
@@ -26,18 +28,25 @@ st.set_page_config(page_title=text("shell.window", page=page.title), layout="wid
 
 dossiers = data.dossiers()
 chosen = filters.dossier(dossiers)
-with st.container(key="shell"):
-    shell.menu(pages, current)
-    if isinstance(chosen, Faulty):
-        shell.faulty_bar(chosen, dossiers)
-    elif chosen is not None:
-        view = filters.read(current, chosen)
-        filters.bar(view, dossiers)
-
-if chosen is None:
-    shell.no_dossier()
-elif isinstance(chosen, Faulty):
-    shell.faulty(chosen)
+if current in PAPER and isinstance(chosen, Dossier):
+    view = filters.read(current, chosen)
+    with st.container(key="paper"):
+        ui.show(printed.ways(view))
+        page.run()
+        ui.show(printed.provenance(view))
 else:
-    page.run()
-    shell.foot(view)
+    with st.container(key="shell"):
+        shell.menu(pages, current)
+        if isinstance(chosen, Faulty):
+            shell.faulty_bar(chosen, dossiers)
+        elif chosen is not None:
+            view = filters.read(current, chosen)
+            filters.bar(view, dossiers)
+
+    if chosen is None:
+        shell.no_dossier()
+    elif isinstance(chosen, Faulty):
+        shell.faulty(chosen)
+    else:
+        page.run()
+        shell.foot(view)

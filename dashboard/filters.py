@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -43,10 +43,23 @@ AT_A_GLANCE = 20
 DAYS_OFFERED = 8
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
-Page = Literal["overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology"]
+Page = Literal[
+    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
+    "claim_print", "commitment_print", "comparison_print",
+]  # fmt: skip
 PAGES: tuple[Page, ...] = (
     "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
+    "claim_print", "commitment_print", "comparison_print",
 )  # fmt: skip
+PAPER: Mapping[Page, Page] = {
+    "claim_print": "claim",
+    "commitment_print": "deadlines",
+    "comparison_print": "compare",
+}
+"""Pages that are made to be printed, with the page on screen that shows the same.
+
+None ends as another page is called: Streamlit would take that for the page's name, and the rest for the server's.
+"""
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,16 @@ class View:
     @property
     def records(self) -> DossierRecords:
         return self.dossier.records
+
+    @property
+    def on_paper(self) -> bool:
+        """True where nothing may be folded, shortened or left behind a link."""
+        return self.page in PAPER
+
+    @property
+    def screen(self) -> Page:
+        """The page itself; of one on paper the one that it prints."""
+        return PAPER.get(self.page, self.page)
 
     @property
     def as_of(self) -> date:
@@ -105,23 +128,30 @@ def narrow() -> bool:
 
 
 def theme_mode() -> theme.Mode:
-    """Which palette the charts take: the page's own colours follow by themselves."""
-    return "dark" if st.context.theme.type == "dark" else "light"
+    """Which palette the charts take: the page's own colours follow by themselves. Paper is always light."""
+    shown = _view.get(None)
+    return "dark" if st.context.theme.type == "dark" and not (shown and shown.on_paper) else "light"
 
 
 def link(page: Page, **changes: object) -> str:
     """The address of a page under the same filters, with changes: a code, several codes, a day; None leaves out.
 
-    `from_` is the parameter `from`. Parameters that belong to one page are kept only where the page stays the same.
+    `from_` is the parameter `from`. Parameters that belong to one page are kept only where the page stays the same,
+    on screen or on paper.
     """
     shown = _view.get(None)
-    names = None if shown is not None and shown.page == page else SHARED
+    names = None if shown is not None and shown.screen == PAPER.get(page, page) else SHARED
     return _address(page, _changed(_asked(names), changes))
 
 
 def home(page: Page = "overview", **changes: object) -> str:
     """The address of a page without filters: dossier, day and language stay."""
     return _address(page, _changed(_asked(("dossier", "lang", "as_of")), changes))
+
+
+def permalink() -> str:
+    """The whole address of what is shown, on screen, with its day, so that it shows the same tomorrow."""
+    return urljoin(st.context.url or "", link(view().screen, as_of=view().as_of))
 
 
 def asked(name: str) -> tuple[str, ...]:
@@ -679,7 +709,7 @@ def empty_face(view: View, title: str, total: int, left: Callable[[Query], int],
     """
     ui.show(
         ui.heading(
-            text("shell.eyebrow", page=text(f"shell.page_{view.page}"), day=formats.day(view.as_of)),
+            text("shell.eyebrow", page=text(f"shell.page_{view.screen}"), day=formats.day(view.as_of)),
             title,
             text("shell.nothing_wrong", total, total=text(f"shell.{unit}", total)),
         )

@@ -15,7 +15,7 @@ from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
-from dashboard.filters import Page, View
+from dashboard.filters import PAPER, Page, View
 from dashboard.texts import catalogue, direction, language, text
 
 DOWNLOADS: dict[Page, tuple[Name, ...]] = {
@@ -29,7 +29,7 @@ DOWNLOADS: dict[Page, tuple[Name, ...]] = {
 }
 """The tables behind a page, as `claims table` gives them for the same filters."""
 
-HIDDEN: tuple[Page, ...] = ("claim",)
+HIDDEN: tuple[Page, ...] = ("claim", *PAPER)
 """Pages that are reached by a link of their own only."""
 
 

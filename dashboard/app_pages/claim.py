@@ -1,75 +1,16 @@
 """One claim by its link: its words, its standing and why, and what others say."""
 
-import difflib
-
-from markupsafe import Markup
-
 from dashboard import components as ui
-from dashboard import filters, formats
-from dashboard.components import claim_card
+from dashboard import filters
+from dashboard.components import claim_card, claim_faces
 from dashboard.components.claim_card import Card
-from dashboard.filters import View
-from dashboard.texts import text
-
-NEAREST = 5
-
-
-def unknown(view: View, asked: str) -> None:
-    """No claim has this id: which ones are nearest to it."""
-    known = [claim.id for claim in view.records.claims.values() if Card(view, claim).face == "known"]
-    nearest = [view.records.claims[one] for one in difflib.get_close_matches(asked, known, NEAREST, cutoff=0.4)]
-    told = text("claim.unknown", id=asked) if asked else text("claim.none_named")
-    ui.show(
-        ui.heading(
-            text("shell.eyebrow", page=text("shell.page_claim"), day=formats.day(view.as_of)),
-            told,
-            ui.a(filters.home("claims"), text("claim.all_claims", view.selection.known)),
-        )
-    )
-    if nearest:
-        rows = [
-            ui.Row(
-                (
-                    formats.edtf(claim.said_on, "short"),
-                    Markup("<b>{}</b><br><small>{}</small>").format(
-                        ui.data(view.records.speakers[claim.speaker].name), ui.data(claim.statement)
-                    ),
-                    ui.a(filters.link("claim", id=claim.id), Markup('<code dir="ltr">{}</code>').format(claim.id)),
-                )
-            )
-            for claim in nearest
-        ]
-        columns = [ui.Column(text("shell.filter_said_on")), ui.Column(text("claims.who_and_what")), ui.Column("")]
-        ui.show(ui.group(text("claim.nearest")), ui.table(columns, rows, name=text("claim.nearest")))
-
-
-def later(card: Card) -> None:
-    """The claim was said after the day looked from, so nothing of it is told; the ways to days that know it."""
-    said = claim_card.said(card.claim)
-    ui.show(
-        ui.heading(
-            text("shell.eyebrow", page=text("shell.page_claim"), day=formats.day(card.view.as_of)),
-            text("claim.not_yet", day=formats.day(card.view.as_of)),
-            text("claim.not_yet_why"),
-        ),
-        Markup('<p class="ways">{}</p>').format(
-            ui.joined(
-                [
-                    ui.a(filters.link("claim", as_of=said), text("claim.on_its_day")),
-                    ui.a(filters.link("claim", as_of=None), text("shell.back_to_today")),
-                ],
-                between=" · ",
-            )
-        ),
-    )
-
 
 view = filters.view()
 asked = next(iter(filters.asked("id")), "")
 claim = view.records.claims.get(asked)
 if claim is None:
-    unknown(view, asked)
+    claim_faces.unknown(view, asked)
 elif (card := Card(view, claim)).face == "later":
-    later(card)
+    claim_faces.later(card)
 else:
     ui.show(ui.heading(claim_card.path(card), ui.data(claim.statement)), claim_card.page(card))

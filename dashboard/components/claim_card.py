@@ -20,6 +20,7 @@ from claims.models import Claim, Outcome, Source, Speaker, Topic
 from claims.tables import known_on
 from dashboard import components as ui
 from dashboard import filters, formats
+from dashboard.components import printed
 from dashboard.components.lines import words_link
 from dashboard.components.markup import EMPTY, a, capital, data, joined, out, sentence
 from dashboard.filters import Page, View
@@ -36,6 +37,8 @@ OPEN_LINES = {**dict.fromkeys(SHARP, 5), **dict.fromkeys(FITTING, 3), "different
 """How many lines of a relation are open to view; the others are folded."""
 MOST_FOLDED = 60
 """Of a fold no more than so many are listed."""
+PRINTED_LINES = {**dict.fromkeys(SHARP, 20), **dict.fromkeys(FITTING, 10), **dict.fromkeys(APART, 5)}
+"""On paper, which has no folds, so many of a relation are listed, and of the others how many they are."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,13 @@ def standing_chips(row: dict[str, Any]) -> Markup:
 
 
 def path(card: Card) -> Markup:
-    """Where the card stands: claims, question, and the id by which it is cited."""
+    """Where the card stands: claims, question, and the id by which it is cited; from the screen the way to paper."""
     label = data(card.topic.label or card.topic.question)
-    return Markup('{} › {} › <bdi dir="ltr">{}</bdi>').format(
+    return Markup('{} › {} › <bdi dir="ltr">{}</bdi>{}').format(
         a(filters.link("claims"), text("shell.page_claims")),
         a(filters.link("claims", topic=card.topic.id, chosen=None, part=None), label),
         card.claim.id,
+        EMPTY if card.view.on_paper else printed.to_paper("claim_print", id=card.claim.id),
     )
 
 
@@ -237,7 +241,7 @@ def why(card: Card) -> Markup:
     told = text("claim.why", state=formats.word(kind, row[kind]))
     sentence = words.why(card.standing, card.view.records, language())[0]
     evidence = ui.evidence(row["evidence"]) if row.get("evidence") else EMPTY
-    rule = a(f"{filters.link('methodology')}#{rules}", text("claim.the_rule"))
+    rule = EMPTY if card.view.on_paper else a(f"{filters.link('methodology')}#{rules}", text("claim.the_rule"))
     readings = _readings(card) if "reading-dependent" in row.get("badges", ()) else EMPTY
     return Markup('<div class="reason"><p><b>{}</b> {} {} {}</p>{}</div>').format(
         told, sentence, evidence, rule, readings
@@ -319,7 +323,7 @@ def _source_facts(view: View, source: Source) -> list[Markup | str]:
 
 
 def _source_line(card: Card) -> Markup:
-    whole = _all_of_source(card, marked=True)
+    whole = EMPTY if card.view.on_paper else _all_of_source(card, marked=True)
     return Markup('<p class="source">{}</p>').format(
         joined([*_source_facts(card.view, card.source), whole], between=" · ")
     )
@@ -336,17 +340,17 @@ def _all_of_source(card: Card, *, marked: bool = False) -> Markup:
 def _not_kept(card: Card) -> Markup:
     """No words are kept here: whose document it is, its address, and its page with us."""
     source = card.source
-    parts = [*_source_facts(card.view, source), _all_of_source(card)]
+    parts = [*_source_facts(card.view, source), EMPTY if card.view.on_paper else _all_of_source(card)]
     return Markup('<div class="missing" id="words"><p>{}</p><p>{}</p><p class="source">{}</p></div>').format(
         text("claim.no_quote" if source.url or source.archive_url else "claim.no_quote_no_address"),
-        joined(addresses(source), between=Markup("<br>")),
+        joined(addresses(source, whole=card.view.on_paper), between=Markup("<br>")),
         joined(parts, between=" · "),
     )
 
 
-def addresses(source: Source) -> list[Markup]:
-    """The addresses of a source as links that lead out of the app."""
-    return [out(address) for address in (source.url, source.archive_url) if address]
+def addresses(source: Source, *, whole: bool = False) -> list[Markup]:
+    """The addresses of a source as links that lead out of the app; long ones are shortened unless wanted whole."""
+    return [out(address, whole=whole) for address in (source.url, source.archive_url) if address]
 
 
 def elsewhere(card: Card) -> Markup:
@@ -419,8 +423,11 @@ def _untold(words_: str) -> Markup:
 
 
 def _address(card: Card) -> Markup:
-    """The addresses, unless they stand in place of the words already."""
-    return joined(addresses(card.source), between=Markup("<br>")) if card.claim.quote else EMPTY
+    """The addresses, unless they stand in place of the words already; on paper all by which the document is known."""
+    shown = addresses(card.source, whole=card.view.on_paper) if card.claim.quote else []
+    if card.view.on_paper:
+        return joined([*printed.document(card.source), *shown], between=Markup("<br>"))
+    return joined(shown, between=Markup("<br>"))
 
 
 def _value_label(claim: Claim) -> str:
@@ -478,6 +485,9 @@ def to_others(card: Card) -> Markup:
         rows = told[told["relation"] == relation]
         if rows.empty:
             continue
+        if card.view.on_paper:
+            shown.append(_printed_lines(card, relation, rows))
+            continue
         count = OPEN_LINES.get(relation, 0)
         shown += _relation_lines(card, rows[:count])
         if len(rows) > count:
@@ -526,6 +536,14 @@ def _fold(card: Card, relation: str, rows: pd.DataFrame, *, more: bool) -> Marku
     if rest:
         lines.append(_plain(text("claim.not_listed", rest)))
     return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(told, joined(lines, between=""))
+
+
+def _printed_lines(card: Card, relation: str, rows: pd.DataFrame) -> Markup:
+    """The first ones open to view, and how many are left out."""
+    lines = _relation_lines(card, rows[: PRINTED_LINES[relation]])
+    if rest := len(rows) - len(lines):
+        lines.append(_plain(text("claim.not_listed", rest)))
+    return joined(lines, between="")
 
 
 def _chained(card: Card) -> list[tuple[str, pd.DataFrame]]:
@@ -678,6 +696,15 @@ def page(card: Card) -> Markup:
     return Markup('<div class="card-page"><div>{}</div><aside>{}</aside></div>').format(
         joined(main, between=""), joined(aside, between="")
     )
+
+
+def sheet(card: Card) -> Markup:
+    """The card on paper: one column, the words before what others say."""
+    known = card.face == "known"
+    parts = [chips(card), value(card), why(card) if known else retired(card), assessed(card), in_source(card)]
+    parts += [facts(card), note(card)]
+    parts += [happened(card), elsewhere(card), to_others(card)] if known else []
+    return Markup('<article class="card sheet">{}</article>').format(joined(parts, between=""))
 
 
 def panel(card: Card) -> Markup:

@@ -47,11 +47,14 @@ def a(href: str, words: str | Markup, css: str = "") -> Markup:
     return Markup('<a href="{}" target="_self" class="{}">{}</a>').format(href, css, words)
 
 
-def out(address: str) -> Markup:
-    """A link out of the app that tells no one where the reader came from; a long address is shortened in its middle."""
+def out(address: str, *, whole: bool = False) -> Markup:
+    """A link out of the app that tells no one where the reader came from.
+
+    A long address is shortened in its middle, unless it is wanted whole, as on paper: then it stands as it is typed.
+    """
     readable = unquote(address)
-    shown = readable if readable.isprintable() else address
-    if len(shown) > LETTERS_OF_ADDRESS:
+    shown = readable if readable.isprintable() and not whole else address
+    if not whole and len(shown) > LETTERS_OF_ADDRESS:
         shown = f"{shown[: LETTERS_OF_ADDRESS * 2 // 3]}…{shown[-LETTERS_OF_ADDRESS // 3 :]}"
     return Markup('<a href="{}" rel="noopener noreferrer" target="_blank" dir="ltr" title="{}">{}</a>').format(
         address, address, shown

@@ -1,0 +1,1 @@
+"""One commitment on paper."""

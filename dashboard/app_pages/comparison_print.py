@@ -1,0 +1,1 @@
+"""One comparison on paper."""

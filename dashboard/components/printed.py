@@ -1,0 +1,68 @@
+"""What stands around a page on paper: the way back above it; below it, and in its margins, where it comes from."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from claims.analysis import RULES
+from claims.models import Source
+from dashboard import components as ui
+from dashboard import filters, formats
+from dashboard.filters import Page, View
+from dashboard.texts import direction, text
+
+
+def to_paper(page: Page, **parameters: object) -> Markup:
+    """The way from what is on screen to its page on paper."""
+    return ui.a(filters.link(page, **parameters), text("print.to_paper"), "to-paper")
+
+
+def ways(view: View) -> Markup:
+    """Back to the screen, and to the printer; what the link asks for and is not known."""
+    back = ui.a(filters.link(view.screen), text("print.back"))
+    button = Markup('<button type="button" class="quiet" data-print="now">{}</button>').format(text("print.print"))
+    notes = [
+        Markup('<p class="note" role="status">{}</p>').format(text("shell.unknown_code", code=code))
+        for code in view.ignored
+    ]
+    return Markup('<nav class="paper-ways">{} · {}</nav>{}').format(back, button, ui.joined(notes))
+
+
+def running(title: str) -> Markup:
+    """What the margin of every sheet says beside its number."""
+    told = text("print.running", title=title, day=formats.day(filters.view().as_of))
+    return Markup('<p hidden data-running="{}"></p>').format(told)
+
+
+def document(source: Source) -> list[Markup]:
+    """By what a document is known apart from its address: its headline, the day it was read, its text's fingerprint."""
+    known: list[Markup] = []
+    if source.title:
+        spoken = source.language
+        known.append(Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(spoken, direction(spoken), source.title))
+    if source.retrieved:
+        known.append(ui.sentence("print.retrieved", day=formats.edtf(source.retrieved)))
+    if source.sha256:
+        known.append(ui.sentence("print.fingerprint", hash=Markup('<code dir="ltr">{}</code>').format(source.sha256)))
+    return known
+
+
+def provenance(view: View) -> Markup:
+    """By which dossier, day, rules and filters the page came about, and where it can be seen again."""
+    counted = text("shell.claims", view.selection.known)
+    if view.query.narrows:
+        counted = text("shell.claims_left", left=len(view.selection.claim_ids), total=counted)
+    address = filters.permalink()
+    rows = [
+        (text("shell.filter_dossier"), ui.data(view.records.dossier.title)),
+        (text("print.as_of"), formats.day(view.as_of)),
+        (text("print.claims_known"), counted),
+        (text("print.filters"), text("print.between").join(one.label for one in filters.settings(view))),
+        (text("print.decided"), text("shell.rule_set", n=RULES)),
+        (text("print.printed_on"), formats.day(view.today)),
+        (text("print.address"), Markup('<a href="{0}" dir="ltr">{0}</a>').format(address)),
+    ]
+    return Markup('<footer class="foot provenance">{}<dl class="facts">{}</dl></footer>').format(
+        ui.group(text("print.where_from")),
+        ui.joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows if row[1]], between=""),
+    )
