@@ -18,6 +18,7 @@ from dashboard.charts import agreement, lanes
 from dashboard.charts.agreement import Party
 from dashboard.charts.frame import Words
 from dashboard.components import comparison, paging
+from dashboard.components.chart import draw_chart, narrowing
 from dashboard.components.comparison import BY, By, Voice
 from dashboard.texts import language, text
 
@@ -67,9 +68,10 @@ def default_voices(by: By, claims: Sequence[Claim], often: Counter[str]) -> tupl
     return tuple(code for code, _ in often.most_common(2))
 
 
-def draw(chart: go.Figure, alt: str, key: str) -> None:
-    st.plotly_chart(chart, alt=alt, key=key, theme=None, width="stretch", config={"displayModeBar": False})
-    ui.show(Markup('<p class="why summary">{}</p>').format(alt))
+def draw(chart: go.Figure, alt: str, key: str, part: str, topic_id: str) -> None:
+    """A chart of one part of the answer; whom it compares it tells itself."""
+    question, shown = formats.name(records.topics[topic_id].question), [part, *narrowing(view, but=("topic", by))]
+    draw_chart(view, chart, alt=alt, key=key, title=question, shown=shown, topic=topic_id)
 
 
 def between(table: pd.DataFrame, voices: Sequence[Voice]) -> pd.DataFrame:
@@ -125,7 +127,7 @@ def rail(voices: Sequence[Voice], topic_id: str) -> None:
         ui.show(ui.section(text("compare.over_time")))
         words = Words.of(records, stated["claim_id"], language())
         chart = lanes.lanes(stated, as_of=view.as_of, words=words, colours=colours, narrow=True)
-        draw(chart, lanes.alt(stated, words=words), "lanes")
+        draw(chart, lanes.alt(stated, words=words), "lanes", text("compare.over_time"), topic_id)
     if len(voices) > 1:
         elsewhere(voices, topic_id)
 
@@ -174,9 +176,10 @@ def matrix(topic_id: str) -> None:
     names = filters.names(records, by)
     parties = [Party(code, names[code], often[code]) for code in names if often[code]]
     words = Words.of(records, [claim.id for claim in claims], language())
-    ui.show(ui.section(text(f"compare.every_{by}"), text("shell.claims", len(claims))))
+    part = text(f"compare.every_{by}")
+    ui.show(ui.section(part, text("shell.claims", len(claims))))
     chart = agreement.agreement(table, parties, by=by, words=words, colours=colours, narrow=narrow)
-    draw(chart, agreement.alt(table, parties, by=by, words=words), "agreement")
+    draw(chart, agreement.alt(table, parties, by=by, words=words), "agreement", part, topic_id)
     columns = [
         ui.Column(text("compare.between")),
         *(ui.Column(ui.capital(formats.word("relation", one)), named=True, css="number") for one in agreement.COUNTS),
@@ -196,7 +199,7 @@ def matrix(topic_id: str) -> None:
     ]
     ui.show(
         Markup('<details class="fold numbers"><summary>{}</summary>{}</details>').format(
-            text("compare.numbers"), ui.table(columns, rows, name=text(f"compare.every_{by}"))
+            text("compare.numbers"), ui.table(columns, rows, name=part)
         )
     )
 

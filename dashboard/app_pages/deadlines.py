@@ -1,7 +1,6 @@
 """Was the date kept? Commitments by urgency, all of them on one time axis, and every dated claim."""
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
@@ -13,6 +12,7 @@ from dashboard.charts import commitments as timeline
 from dashboard.charts import slip
 from dashboard.charts.frame import Words, known_outcomes
 from dashboard.components import commitment, paging
+from dashboard.components.chart import draw_chart, narrowing
 from dashboard.components.commitment import Commitment
 from dashboard.texts import language, text
 
@@ -38,11 +38,6 @@ ledger = asked(view.query)
 dated = view.selection.rows(tables.deadlines)
 
 
-def draw(chart: go.Figure, alt: str, key: str) -> None:
-    st.plotly_chart(chart, alt=alt, key=key, theme=None, width="stretch", config={"displayModeBar": False})
-    ui.show(Markup('<p class="why summary">{}</p>').format(alt))
-
-
 def slip_chart(topic_id: str, chains: pd.DataFrame, *, small: bool) -> None:
     """The two-clock chart of a question with these chains, and what it says."""
     table = tables.deadlines[tables.deadlines["topic_id"] == topic_id]
@@ -60,7 +55,8 @@ def slip_chart(topic_id: str, chains: pd.DataFrame, *, small: bool) -> None:
         narrow=small,
     )
     said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words).strip()
-    draw(chart, said, f"slip-{small}")
+    question = formats.name(records.topics[topic_id].question)
+    draw_chart(view, chart, alt=said, key="slip", title=question, topic=topic_id)
 
 
 def panel(found: list[Commitment], one: Commitment) -> None:
@@ -143,9 +139,10 @@ def question(topic_id: str) -> None:
 def every_commitment() -> None:
     """At most so many rows a chart; the next ones are a choice."""
     words = Words.of(records, sorted({*ledger["baseline_claim"], *ledger["current_claim"]}), language())
+    said = timeline.alt(ledger, words=words)
     if len(ledger) > MONTHS_ABOVE:
         months = timeline.due_by_month(ledger, words=words, colours=colours, narrow=narrow)
-        draw(months, timeline.alt(ledger, words=words), "months")
+        draw_chart(view, months, alt=said, key="months", title=text("deadlines.title"), shown=narrowing(view))
     names = {
         str(at // timeline.PAGE + 1): text("deadlines.rows", a=formats.number(at + 1), b=formats.number(end))
         for at, end in ((at, min(at + timeline.PAGE, len(ledger))) for at in range(0, len(ledger), timeline.PAGE))
@@ -160,7 +157,8 @@ def every_commitment() -> None:
         narrow=narrow,
         start=(int(part) - 1) * timeline.PAGE,
     )
-    draw(chart, timeline.alt(ledger, words=words), "timeline")
+    shown = [text("images.rows", rows=names[part]), *narrowing(view)] if len(names) > 1 else narrowing(view)
+    draw_chart(view, chart, alt=said, key="timeline", title=text("deadlines.title"), shown=shown)
     listed(commitment.by_urgency(view, ledger), None)
 
 

@@ -15,6 +15,7 @@ from dashboard.charts import figures as chart
 from dashboard.charts import intervals
 from dashboard.charts.frame import Words
 from dashboard.components import claim_card, paging, repetition
+from dashboard.components.chart import draw_chart, narrowing
 from dashboard.texts import language, text
 
 LAST_YEARS = 12
@@ -89,7 +90,7 @@ def answer(rows: pd.DataFrame, when: str, topic_id: str) -> Markup:
     return Markup("<b>{}</b> {}").format(lead, text("figures.latest_clash", a=told[0], b=told[1], gap=gap))
 
 
-def draw(rows: pd.DataFrame, topic_id: str) -> None:
+def draw(rows: pd.DataFrame, when: str, topic_id: str) -> None:
     """The chart of these rows, and what it shows in sentences."""
     ids, topic = set(rows["claim_id"]), records.topics[topic_id]
     pairs = tables.pairs(topic_id, MOST_PAIRS)
@@ -107,12 +108,12 @@ def draw(rows: pd.DataFrame, topic_id: str) -> None:
         colours=theme.palette(filters.theme_mode()),
         narrow=narrow,
     )
-    alt = chart.alt(rows, pairs, axis=axis, words=said)
-    st.plotly_chart(figure, alt=alt, key="figures", theme=None, width="stretch", config={"displayModeBar": False})
     counts = tables.agreement("speaker", tuple(ids))[["same", "compatible", "conflict", "not_comparable"]].sum()
     apart, total = int(counts["not_comparable"]), int(counts.sum())
     rest = text("figures.not_comparable", total - apart, total=text("figures.pairs", total)) if apart else ""
-    ui.show(Markup('<p class="why summary">{} {}</p>').format(alt, rest))
+    alt = f"{chart.alt(rows, pairs, axis=axis, words=said)} {rest}".strip()
+    shown = [when, *narrowing(view, but=("topic", "said_on"))]
+    draw_chart(view, figure, alt=alt, key="figures", title=formats.name(topic.question), shown=shown, topic=topic_id)
 
 
 def table(rows: pd.DataFrame, name: str) -> Markup:
@@ -183,7 +184,7 @@ def page() -> None:
     main, side = st.columns(wide, gap="large") if again and not narrow else (st.container(), st.container())
     with main:
         with st.container(key="figures-chart"):
-            draw(rows, topic_id)
+            draw(rows, when, topic_id)
         ui.show(ui.section(text("figures.each_number"), text("figures.of_question", len(rows))))
         if len(offered) > 1:
             names = {

@@ -9,6 +9,7 @@ from dashboard import data, filters, formats, theme
 from dashboard.charts import overview as charts
 from dashboard.charts.frame import Words
 from dashboard.components import overview as parts
+from dashboard.components.chart import draw_chart, narrowing
 from dashboard.texts import language, text
 
 ROWS = 3
@@ -147,8 +148,8 @@ else:
             alt = charts.slipped_alt(slipped, words=words)
             colours = theme.palette(filters.theme_mode())
             bars = charts.slipped(slipped, words=words, colours=colours, narrow=filters.narrow())
-            plain = {"displayModeBar": False}
-            st.plotly_chart(bars, alt=alt, key="slipped", theme=None, width="stretch", config=plain)
+            title = text("overview.what_slipped")
+            draw_chart(view, bars, alt=alt, key="slipped", title=title, shown=narrowing(view))
     with right:
         newest = overview.newest(tables, view.as_of)
         ui.show(
