@@ -32,15 +32,26 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """What all pages share: Streamlit's scripts, fetched and compiled once.
+
+    One small page stays open, for with the last page of a site the browser forgets what it compiled.
+    """
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.new_page().goto(f"{address}/healthz")
+    yield context
+    context.close()
+
+
 @dataclass
 class Visits:
     """The pages that one test opened, and what went wrong on them."""
 
-    browser: Browser
+    profile: BrowserContext
     address: str
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
-    contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
         self,
@@ -53,13 +64,9 @@ class Visits:
         **query: Any,
     ) -> Page:
         """Open a page as of the tests' day and wait until it stands; lists repeat their key, `from_` is `from`."""
-        context = self.browser.new_context(
-            color_scheme=theme,
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        self.contexts.append(context)
-        page = context.new_page()
+        page = self.profile.new_page()
+        page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+        page.emulate_media(color_scheme=theme)
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -74,18 +81,21 @@ class Visits:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(profile: BrowserContext, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Opens pages; in the end none may have logged an error or asked another machine for anything."""
-    visits = Visits(browser, address)
+    stays = profile.pages[0]
+    stays.evaluate("localStorage.clear()")
+    profile.clear_cookies()
+    visits = Visits(profile, address)
     failed_before = request.session.testsfailed
     yield visits
+    opened = [page for page in profile.pages if page != stays]
     try:
         if request.session.testsfailed > failed_before:
-            for at, context in enumerate(visits.contexts):
-                for page in context.pages:
-                    whole_page(page, OUTPUT / "failed" / f"{request.node.name[:80].replace(os.sep, '-')}-{at}.png")
+            for at, page in enumerate(opened):
+                whole_page(page, OUTPUT / "failed" / f"{request.node.name[:80].replace(os.sep, '-')}-{at}.png")
     finally:
-        for context in visits.contexts:
-            context.close()
+        for page in opened:
+            page.close()
     assert visits.errors == []
     assert visits.strangers == []
