@@ -12,7 +12,9 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.pofile import read_po
 
+from claims.bidi import isolated
 from claims.models.base import Language
+from claims.numerals import number
 
 PLURAL_TAGS: dict[Language, tuple[str, ...]] = {
     "en": ("one", "other"),
@@ -44,12 +46,14 @@ class Catalogue:
     def text(self, key: str, n: int | None = None, **gaps: object) -> str:
         """The sentence with its gaps filled; `n` chooses the plural form and fills `{n}` where nothing else does.
 
-        KeyError names a key that the catalogue does not have, or a gap that was not given.
+        What runs the other way than the sentence, a name or a code, stands in an isolate. KeyError names a key that
+        the catalogue does not have, or a gap that was not given.
         """
         form = self.form(key, n)
-        if n is None:
-            return form.format_map(gaps) if gaps else form
-        return form.format_map({"n": f"{n:,}", **gaps})
+        filled = {name: isolated(str(gap), self.language) for name, gap in gaps.items()}
+        if n is not None:
+            filled.setdefault("n", number(n, self.language))
+        return form.format_map(filled) if filled else form
 
     def form(self, key: str, n: int | None = None) -> str:
         """The sentence, in the plural form of `n`, with its gaps open."""

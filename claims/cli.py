@@ -205,7 +205,10 @@ def table(
     except answers.TopicNeededError as error:
         raise WrongUseError(catalogue(lang).text("command.topic_needed")) from error
     except answers.LimitNeededError as error:
-        raise WrongUseError(catalogue(lang).text("command.limit_needed", None, claims=f"{error.claims:,}")) from error
+        from claims.numerals import number
+
+        claims = number(error.claims, lang)
+        raise WrongUseError(catalogue(lang).text("command.limit_needed", None, claims=claims)) from error
     except answers.FilterError as error:
         filters = ", ".join(f"--{one}" for one in error.filters)
         raise WrongUseError(catalogue(lang).text("command.filters_taken", None, filters=filters)) from error

@@ -10,21 +10,21 @@ from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from claims.catalogue import domain
 from claims.models import Claim, Edtf, Figure, Language, Topic
 from claims.models.claim import Deadline
+from claims.numerals import LOCALES
+from claims.numerals import number as number
 
 Style = Literal["long", "short"]
 
-_LOCALE: dict[Language, str] = {"en": "en_GB", "ar": "ar_IQ"}
 _MONTH: dict[Style, str] = {"long": "MMMM", "short": "MMM"}
 
 
 @lru_cache(maxsize=16_384)
 def _formatted(when: date, pattern: str, language: Language) -> str:
-    words = format_date(when, pattern, locale=_LOCALE[language])
+    words = format_date(when, pattern, locale=LOCALES[language])
     # CLDR's British "Sept" stands beside three-letter months in columns and on axes.
     return words.replace("Sept", "Sep") if "MMM" in pattern and "MMMM" not in pattern else words
 
@@ -100,13 +100,6 @@ def _plain(when: Edtf, language: Language, style: Style) -> str:
     if when.precision == "year":
         return str(when.first.year)
     return span(when.first, when.last, language, style)
-
-
-def number(amount: float, language: Language, *, grouped: bool = True) -> str:
-    """A number as both languages print it: "2,500"; a year is not grouped."""
-    return format_decimal(
-        amount, "#,##0.###" if grouped else "0.###", locale=_LOCALE[language], numbering_system="latn"
-    ).replace("\u200f", "")
 
 
 def amount(figure: Figure, unit: str | None, language: Language) -> str:

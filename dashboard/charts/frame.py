@@ -16,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel.lists import format_list
 
-from claims import spoken
+from claims import bidi, spoken
 from claims.catalogue import domain
 from claims.models import Claim, Language, Topic
 from claims.models.base import LABEL_LETTERS
@@ -207,7 +207,7 @@ def days(column: pd.Series) -> pd.Series:
 
 def markup(lines: Sequence[Line], language: Language) -> str:
     """Lines for plotly: nothing in them is read as a tag, and in Arabic no line or number turns round."""
-    return "<br>".join(_isolated("".join(_tagged(run) for run in _runs(line)), language) for line in lines)
+    return "<br>".join(bidi.line("".join(_tagged(run) for run in _runs(one)), language) for one in lines)
 
 
 def in_lines(text: str, letters: int) -> list[str]:
@@ -237,11 +237,6 @@ def _tagged(run: Run) -> str:
     safe = html.escape(run.text, quote=False)
     safe = f"<i>{safe}</i>" if run.italic else safe
     return f"<b>{safe}</b>" if run.strong else safe
-
-
-def _isolated(line: str, language: Language) -> str:
-    # Without the isolate "20 تشرين" and "4-10" change places inside a chart, which stays left to right.
-    return f"\u2067{line}\u2069" if language == "ar" else line
 
 
 def size_of(lines: Sequence[Line], size: float) -> tuple[float, float]:

@@ -8,6 +8,7 @@ import re
 
 import plotly.graph_objects as go
 
+from claims.bidi import ISOLATES
 from dashboard.charts.labels import Box, text_size, text_width
 
 
@@ -36,7 +37,7 @@ def of(figure: go.Figure, width: int) -> dict[str, Box]:
 
 
 def _plain(line: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>|[\u2067\u2069]", "", line))
+    return html.unescape(re.sub(r"<[^>]+>", "", line)).translate(ISOLATES)
 
 
 def _width(line: str, size: float) -> float:
