@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import streamlit as st
-from markupsafe import escape
+from markupsafe import Markup, escape
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -41,6 +41,7 @@ def language_of(query: bytes) -> Language:
 
 def shell(page: str, language: Language) -> str:
     """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint."""
+    say = catalogue(language).text
     settings = {
         "base": f"/{st.get_option('server.baseUrlPath') or ''}",
         "locale": LOCALES[language],
@@ -49,10 +50,14 @@ def shell(page: str, language: Language) -> str:
         "meanings": {code: capital(said) for code, said in words.meanings(language).items()},
     }
     head = (
-        f"<title>{escape(catalogue(language).text('shell.product'))}</title>"
+        f"<title>{escape(say('shell.product'))}</title>"
         f"<style>{theme.stylesheet()}</style><script>const claims={_json(settings)};\n{_scripts()}</script>"
     )
     page = re.sub(r"<html\b[^>]*>", f'<html lang="{language}" dir="{direction(language)}">', page, count=1)
+    opening = Markup('<p class="opening" role="status">{}</p>').format(
+        say("load.opening", product=say("shell.product"))
+    )
+    page = page.replace('<div id="root"></div>', f'<div id="root">{opening}</div>', 1)
     page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)
     return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
 

@@ -33,11 +33,27 @@ HIDDEN: tuple[Page, ...] = ("claim", *PAPER)
 """Pages that are reached by a link of their own only."""
 
 
+def dossiers() -> dict[str, Dossier | Faulty]:
+    """Every dossier at hand; a reader who must wait is told for what."""
+    with st.spinner(text("load.reading")):
+        return data.dossiers()
+
+
+def read(page: Page, dossier: Dossier) -> View:
+    """The view that the link asks for; a reader who must wait is told for what."""
+    with st.spinner(text("load.standing")):
+        return filters.read(page, dossier)
+
+
 def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
     """All pages under the same filters; at the far end the same view in the other language."""
     shown = [name for name in pages if name not in HIDDEN]
     with st.container(horizontal=True, key="menu"):
-        ui.show(a(filters.home(), text("shell.product"), "brand"), width="content")
+        ui.show(
+            Markup('<a class="skip" href="#answer">{}</a>').format(text("load.skip")),
+            a(filters.home(), text("shell.product"), "brand"),
+            width="content",
+        )
         if filters.narrow():
             ui.show(_other_language(current), width="content")
             with st.popover(text("shell.menu")), st.container(key="menu-list"):
@@ -61,7 +77,7 @@ def _other_language(current: Page) -> Markup:
     # The direction of the whole page is set by the server: this link loads the page anew.
     other: Language = "ar" if language() == "en" else "en"
     return Markup('<a class="language" href="{}" target="_self" lang="{}" dir="{}">{}</a>').format(
-        filters.link(current, lang=None if other == "en" else other),
+        filters.same(current, lang=other),
         other,
         direction(other),
         catalogue(other).text("shell.language_name"),

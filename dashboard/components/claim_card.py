@@ -151,6 +151,11 @@ def path(card: Card) -> Markup:
     )
 
 
+def _group(title: str | Markup) -> Markup:
+    """A part of the card: one level under the page's title, since the card may be all of the page."""
+    return ui.group(title, level=2)
+
+
 def chips(card: Card) -> Markup:
     """State or status first, then what a reader must know of the record at once."""
     if card.face != "known":
@@ -277,7 +282,7 @@ def _reading_name(card: Card, reading: str) -> Markup:
 def in_source(card: Card) -> Markup:
     """The quote where it stands, or the way to the source where no words are kept."""
     quote, source = card.claim.quote, card.source
-    title = ui.group(text("claim.words_in_source"))
+    title = _group(text("claim.words_in_source"))
     kept = card.view.records.texts.get(source.id)
     if quote is None or kept is None:
         return joined([title, _not_kept(card)], between="")
@@ -385,7 +390,7 @@ def elsewhere(card: Card) -> Markup:
         )
     title = capital(formats.word("relation", "echo"))
     return Markup('<section class="echoes" id="echoes">{}<ul>{}</ul></section>').format(
-        ui.group(Markup("{} <small>· {}</small>").format(title, _one_origin(card))), joined(lines, between="")
+        _group(Markup("{} <small>· {}</small>").format(title, _one_origin(card))), joined(lines, between="")
     )
 
 
@@ -493,10 +498,10 @@ def to_others(card: Card) -> Markup:
         if len(rows) > count:
             shown.append(_fold(card, relation, rows[count:], more=count > 0))
     if not lines and not shown:
-        return joined([ui.group(text("claim.to_others")), _plain(text("claim.alone"))], between="")
+        return joined([_group(text("claim.to_others")), _plain(text("claim.alone"))], between="")
     title = Markup("{} <small>{}</small>").format(text("claim.to_others"), _summary(card))
     return Markup('<section class="relations">{}{}</section>').format(
-        ui.group(title), joined([*lines, *shown], between="")
+        _group(title), joined([*lines, *shown], between="")
     )
 
 
@@ -604,7 +609,7 @@ def outcomes(view: View, asked: Callable[[Outcome], bool]) -> Markup:
         )
         for outcome in known
     ]
-    return joined([ui.group(text("claim.happened")), *lines], between="")
+    return joined([_group(text("claim.happened")), *lines], between="")
 
 
 def _of_outcome(view: View, outcome: Outcome) -> Markup:
@@ -662,14 +667,14 @@ def assessed(card: Card) -> Markup:
         )
         for one in found
     ]
-    return joined([ui.group(text("claim.assessment")), *lines], between="")
+    return joined([_group(text("claim.assessment")), *lines], between="")
 
 
 def note(card: Card) -> Markup:
     """What editors noted. A note bears no date, so a past view leaves it out and says so."""
     if not card.claim.note:
         return EMPTY
-    title = ui.group(text("claim.note"))
+    title = _group(text("claim.note"))
     if card.view.is_past:
         return joined([title, _plain(text("claim.note_undated"))], between="")
     return joined([title, Markup('<p class="why" dir="auto">{}</p>').format(card.claim.note)], between="")
@@ -713,7 +718,7 @@ def panel(card: Card) -> Markup:
         Markup('<p class="eyebrow">{}</p>').format(path(card)),
         chips(card),
         value(card),
-        Markup('<p class="statement">{}</p>').format(data(card.claim.statement)),
+        Markup('<h2 class="statement">{}</h2>').format(data(card.claim.statement)),
         why(card),
         assessed(card),
         in_source(card),

@@ -42,7 +42,7 @@ def unknown(view: View, asked: str) -> None:
             for claim in nearest
         ]
         columns = [ui.Column(text("shell.filter_said_on")), ui.Column(text("claims.who_and_what")), ui.Column("")]
-        ui.show(ui.group(text("claim.nearest")), ui.table(columns, rows, name=text("claim.nearest")))
+        ui.show(ui.group(text("claim.nearest"), level=2), ui.table(columns, rows, name=text("claim.nearest")))
 
 
 def later(card: Card) -> None:

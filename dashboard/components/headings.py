@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from markupsafe import Markup
 
 from dashboard.components.markup import EMPTY, a
@@ -10,9 +12,9 @@ from dashboard.components.markup import EMPTY, a
 def heading(eyebrow: str | Markup, title: str | Markup, answer: str | Markup = EMPTY) -> Markup:
     """Page and day, the reader's question, and one derived sentence with the counts that matter."""
     said = Markup('<p class="answer">{}</p>').format(answer) if answer else EMPTY
-    return Markup('<header class="heading"><p class="eyebrow">{}</p><h1>{}</h1>{}</header>').format(
-        eyebrow, title, said
-    )
+    return Markup(
+        '<header class="heading"><p class="eyebrow">{}</p><h1 id="answer" tabindex="-1">{}</h1>{}</header>'
+    ).format(eyebrow, title, said)
 
 
 def section(title: str | Markup, more: str | Markup = EMPTY, href: str = "") -> Markup:
@@ -21,6 +23,6 @@ def section(title: str | Markup, more: str | Markup = EMPTY, href: str = "") -> 
     return Markup('<div class="section"><h2>{}</h2>{}</div>').format(title, link)
 
 
-def group(title: str | Markup) -> Markup:
-    """A quiet title inside a section."""
-    return Markup('<h3 class="group">{}</h3>').format(title)
+def group(title: str | Markup, level: Literal[2, 3] = 3) -> Markup:
+    """A quiet title inside a section, or, at level 2, inside the page."""
+    return Markup('<h{0} class="group">{1}</h{0}>').format(level, title)

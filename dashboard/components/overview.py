@@ -17,7 +17,7 @@ from dashboard.components.markup import EMPTY, a, data, joined, sentence
 from dashboard.filters import View
 from dashboard.texts import language, text
 
-_ITEM = Markup('<article class="item"><div class="top"><span class="badges">{}</span>{}</div><h4>{}</h4>{}</article>')
+_ITEM = Markup('<article class="item"><div class="top"><span class="badges">{}</span>{}</div><h3>{}</h3>{}</article>')
 
 
 def dated(view: View, found: pd.DataFrame, ledger: pd.DataFrame) -> list[Markup]:
@@ -122,7 +122,7 @@ def divided(view: View, found: pd.DataFrame) -> list[Markup]:
             )
         items.append(
             Markup(
-                '<article class="item"><h4>{}</h4>{}<div class="top"><span class="tally">{}</span>{}</div>{}</article>'
+                '<article class="item"><h3>{}</h3>{}<div class="top"><span class="tally">{}</span>{}</div>{}</article>'
             ).format(
                 _question(view, topic, compared),
                 stance_bar(counts),
