@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Literal
 from urllib.parse import unquote
 
 import streamlit as st
 from markupsafe import Markup, escape
 
+from claims.bidi import balanced, runs_other_way
 from claims.models import Text
 from dashboard import formats
 from dashboard.texts import catalogue, direction, language
 
 EMPTY = Markup("")
 LETTERS_OF_ADDRESS = 96
+# An isolated element holds none of its own name, so the first end tag is its own.
+_TAGS_AND_ISOLATED = re.compile(r"<(bdi|\w+(?= [^>]*\bdir=))[^>]*>.*?</\1>|<[^>]*>", re.DOTALL)
+_OTHER_LETTERS = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
+"""Letters that are not ASCII, as they are written in an address."""
 _QUOTATION_MARKS = {"ar": ("«", "»"), "fa": ("«", "»")}
 
 
@@ -39,7 +46,14 @@ def sentence(key: str, n: int | None = None, **gaps: object) -> Markup:
     """A sentence of the catalogue with a bold count, and with markup in its gaps: links, chips, bold words."""
     filled = gaps if n is None else {"n": bold(n), **gaps}
     chosen = catalogue(language()).form(key, n)
-    return escape(chosen).format(**filled)
+    return escape(chosen).format(**{name: _in_place(gap) for name, gap in filled.items()})
+
+
+def _in_place(gap: object) -> Markup:
+    """A gap as it stands in a sentence: isolated where a word of it runs the other way and is not isolated already."""
+    shown = escape(gap)
+    bare = unescape(_TAGS_AND_ISOLATED.sub("", shown))
+    return Markup("<bdi>{}</bdi>").format(shown) if runs_other_way(balanced(bare), language()) else shown
 
 
 def a(href: str, words: str | Markup, css: str = "") -> Markup:
@@ -50,10 +64,10 @@ def a(href: str, words: str | Markup, css: str = "") -> Markup:
 def out(address: str, *, whole: bool = False) -> Markup:
     """A link out of the app that tells no one where the reader came from.
 
-    A long address is shortened in its middle, unless it is wanted whole, as on paper: then it stands as it is typed.
+    A long address is shortened in its middle, unless it is wanted whole, as on paper: then it can be typed.
     """
-    readable = unquote(address)
-    shown = readable if readable.isprintable() and not whole else address
+    readable = _OTHER_LETTERS.sub(lambda letters: unquote(letters[0]), address) if whole else unquote(address)
+    shown = readable if readable.isprintable() and "\ufffd" not in readable else address
     if not whole and len(shown) > LETTERS_OF_ADDRESS:
         shown = f"{shown[: LETTERS_OF_ADDRESS * 2 // 3]}…{shown[-LETTERS_OF_ADDRESS // 3 :]}"
     return Markup('<a href="{}" rel="noopener noreferrer" target="_blank" dir="ltr" title="{}">{}</a>').format(
