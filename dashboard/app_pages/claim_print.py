@@ -5,6 +5,9 @@ from dashboard import filters
 from dashboard.components import claim_card, claim_faces, printed
 from dashboard.components.claim_card import Card
 
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+"""Around an id, whose parts would change places in an Arabic line."""
+
 view = filters.view()
 asked = next(iter(filters.asked("id")), "")
 claim = view.records.claims.get(asked)
@@ -14,5 +17,7 @@ elif (card := Card(view, claim)).face == "later":
     claim_faces.later(card)
 else:
     ui.show(
-        ui.heading(claim_card.path(card), ui.data(claim.statement)), claim_card.sheet(card), printed.running(claim.id)
+        ui.heading(claim_card.path(card), ui.data(claim.statement)),
+        claim_card.sheet(card),
+        printed.running(f"{LEFT_TO_RIGHT}{claim.id}{END}"),
     )

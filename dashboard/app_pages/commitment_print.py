@@ -1,1 +1,25 @@
-"""One commitment on paper."""
+"""One commitment on paper: how it stands against both of its dates and why, and every step in its own words."""
+
+from dashboard import components as ui
+from dashboard import filters, formats
+from dashboard.components import commitment, ledger, printed
+from dashboard.texts import text
+
+view = filters.view()
+found = commitment.by_urgency(view, ledger.asked(view, view.query))
+if not found:
+    ledger.nothing_left(view)
+else:
+    one = commitment.chosen(found, filters.asked("chosen"))
+    eyebrow = text("shell.eyebrow", page=text("shell.page_deadlines"), day=formats.day(view.as_of))
+    ui.show(
+        ui.heading(eyebrow, ui.data(view.records.topics[one.topic].question)),
+        commitment.head(view, one),
+        commitment.standing(view, one),
+    )
+    ledger.slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
+    ui.show(
+        ui.section(text("print.steps")),
+        commitment.steps(view, one),
+        printed.running(commitment.title(view, one)),
+    )

@@ -1,19 +1,16 @@
 """Was the date kept? Commitments by urgency, all of them on one time axis, and every dated claim."""
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from claims.answers import commitments_asked
-from claims.query import Query
 from dashboard import components as ui
-from dashboard import data, filters, formats, theme
+from dashboard import filters, formats, theme
 from dashboard.charts import commitments as timeline
-from dashboard.charts import slip
 from dashboard.charts.frame import Words, known_outcomes
-from dashboard.components import commitment, paging
+from dashboard.components import commitment, paging, printed
 from dashboard.components.chart import draw_chart, narrowing
 from dashboard.components.commitment import Commitment
+from dashboard.components.ledger import asked, nothing_left, slip_chart
 from dashboard.texts import language, text
 
 TABS = ("commitments", "timeline", "claims")
@@ -27,36 +24,8 @@ tables, records, narrow = view.tables, view.records, filters.narrow()
 colours = theme.palette(filters.theme_mode())
 
 
-def asked(query: Query) -> pd.DataFrame:
-    """The commitments that a query leaves."""
-    return commitments_asked(
-        tables.commitments, query, lambda rest: data.select(view.dossier, rest).rows(tables.deadlines)
-    )
-
-
-ledger = asked(view.query)
+ledger = asked(view, view.query)
 dated = view.selection.rows(tables.deadlines)
-
-
-def slip_chart(topic_id: str, chains: pd.DataFrame, *, small: bool) -> None:
-    """The two-clock chart of a question with these chains, and what it says."""
-    table = tables.deadlines[tables.deadlines["topic_id"] == topic_id]
-    words = Words.of(records, table["claim_id"], language())
-    outcomes = known_outcomes(records, view.as_of, language())
-    checked = records.topics[topic_id].last_checked
-    chart = slip.slip(
-        table,
-        commitments=chains,
-        outcomes=outcomes,
-        last_checked=checked.last if checked else None,
-        as_of=view.as_of,
-        words=words,
-        colours=colours,
-        narrow=small,
-    )
-    said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words).strip()
-    question = formats.name(records.topics[topic_id].question)
-    draw_chart(view, chart, alt=said, key="slip", title=question, topic=topic_id)
 
 
 def panel(found: list[Commitment], one: Commitment) -> None:
@@ -64,10 +33,8 @@ def panel(found: list[Commitment], one: Commitment) -> None:
     with st.container(border=True, key="deadlines-panel"):
         options = {other.key: commitment.title(view, other) for other in found}
         filters.choose("chosen", text("deadlines.chosen"), options, one.key, form="select")
-        ui.show(commitment.head(view, one))
-        whole = tables.commitments
-        of_topic = whole[(whole["topic_id"] == one.topic) & whole["side"].isin(one.sides)]
-        slip_chart(one.topic, of_topic, small=True)
+        ui.show(commitment.head(view, one), printed.to_paper("commitment_print", chosen=one.key))
+        slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
         n = int((tables.deadlines["topic_id"] == one.topic).sum())
         ui.show(
             commitment.steps(view, one),
@@ -126,7 +93,7 @@ def timeline_tab() -> None:
 def question(topic_id: str) -> None:
     """The slip chart of one question over all its claims, and below it those that the filters leave."""
     ui.show(ui.section(ui.data(records.topics[topic_id].question)))
-    slip_chart(topic_id, tables.commitments[tables.commitments["topic_id"] == topic_id], small=narrow)
+    slip_chart(view, topic_id, tables.commitments[tables.commitments["topic_id"] == topic_id], small=narrow)
     every = tables.deadlines[tables.deadlines["topic_id"] == topic_id]
     rows = dated[dated["topic_id"] == topic_id]
     note = text("deadlines.of_question", len(rows), total=text("shell.claims", len(every)))
@@ -171,34 +138,12 @@ def claims_tab() -> None:
         ui.show(paging.turn(shown, lambda number: filters.link("deadlines", part=number)))
 
 
-def nothing_overdue() -> None:
-    """Where no date is overdue because nobody looked: say so, and lead to those."""
-    unseen = int((tables.commitments["state"] == "awaiting_check").sum())
-    if "overdue" in view.query.state and unseen and not (tables.commitments["state"] == "overdue").any():
-        told = ui.sentence(
-            "deadlines.unseen_note",
-            chip=ui.state("awaiting_check", count=unseen),
-            show=ui.a(filters.home("deadlines", state="awaiting_check"), text("deadlines.show_unseen")),
-        )
-        ui.show(Markup('<p class="missing unseen">{}</p>').format(told))
-
-
-def no_commitment() -> None:
-    """Why the table of commitments is empty."""
-    total = len(tables.commitments)
-    if total:
-        filters.empty_face(view, text("deadlines.none"), total, lambda query: len(asked(query)), unit="commitments")
-        nothing_overdue()
-    else:
-        ui.show(ui.heading(eyebrow, text("deadlines.title"), text("deadlines.none_yet", day=formats.day(view.as_of))))
-
-
 eyebrow = text("shell.eyebrow", page=text("shell.page_deadlines"), day=formats.day(view.as_of))
 tab = filters.choice("tab", TABS, TABS[0])
 if not ledger.empty:
     ui.show(ui.heading(eyebrow, text("deadlines.title"), commitment.answer(view, ledger)))
 elif tab == TABS[0] or dated.empty:
-    no_commitment()
+    nothing_left(view)
 else:
     ui.show(ui.heading(eyebrow, text("deadlines.title"), text("deadlines.only_claims", len(dated))))
 if not (ledger.empty and dated.empty):

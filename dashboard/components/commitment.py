@@ -16,6 +16,7 @@ from claims.models import HOLDING_ROLES, Claim, Outcome, Source
 from claims.tables import known_on
 from dashboard import components as ui
 from dashboard import filters, formats
+from dashboard.components import printed
 from dashboard.filters import View
 from dashboard.texts import language, text
 
@@ -198,29 +199,38 @@ def _link(view: View, one: Commitment, shown: Markup | str) -> Markup:
 
 
 def _row(view: View, one: Commitment, *, moved: bool, marked: bool) -> ui.Row:
-    row, claims = one.row, view.records.claims
-    baseline, current = claims[row["baseline_claim"]], claims[row["current_claim"]]
-    topic = view.records.topics[one.topic]
-    first = Markup('{} <span class="quiet">·</span> <small>{}</small>').format(
-        formats.value(baseline, topic, "short"), text("deadlines.said", day=formats.edtf(baseline.said_on, "short"))
-    )
-    in_force = (
-        Markup("{} {}").format(formats.value(current, topic, "short"), slip_badge(row))
-        if one.moved
-        else Markup('<span class="quiet">{}</span>').format(text("deadlines.unchanged"))
-    )
+    row = one.row
+    baseline = view.records.claims[row["baseline_claim"]]
     evidence = ui.evidence(row["evidence"]) if row["evidence"] else ui.EMPTY
     return ui.Row(
         (
             ui.state(row["state"]),
             _link(view, one, sides_named(view, one.sides)),
-            first,
-            *([in_force] if moved else []),
+            _first(view, one),
+            *([_in_force(view, one)] if moved else []),
             ui.joined(_happened(view, row), between=Markup("<br>")) or Markup('<span class="quiet">—</span>'),
         ),
         why=Markup("{} {}").format(ui.joined([evidence, row["why"]], between=" · "), words_of(view, baseline)),
         chosen=marked,
     )
+
+
+def _first(view: View, one: Commitment) -> Markup:
+    """The date first promised, and when it was said."""
+    claim = view.records.claims[one.row["baseline_claim"]]
+    return Markup('{} <span class="quiet">·</span> <small>{}</small>').format(
+        formats.value(claim, view.records.topics[one.topic], "short"),
+        text("deadlines.said", day=formats.edtf(claim.said_on, "short")),
+    )
+
+
+def _in_force(view: View, one: Commitment) -> Markup:
+    """The date in force, and how far it lies from the first."""
+    if not one.moved:
+        return Markup('<span class="quiet">{}</span>').format(text("deadlines.unchanged"))
+    claim = view.records.claims[one.row["current_claim"]]
+    value = formats.value(claim, view.records.topics[one.topic], "short")
+    return Markup("{} {}").format(value, slip_badge(one.row))
 
 
 def slip_badge(row: Mapping[str, Any], *, changes: bool = False) -> Markup:
@@ -270,6 +280,32 @@ def head(view: View, one: Commitment) -> Markup:
     return Markup('<h2 class="commitment">{}{}</h2><p class="badges">{}</p>{}').format(
         squares, name, ui.joined(marks), against
     )
+
+
+def standing(view: View, one: Commitment) -> Markup:
+    """What the table says of it, in full: why it stands so, who must act, both dates, and what happened."""
+    row = one.row
+    told = text("claim.why", state=formats.word("state", row["state"]))
+    evidence = ui.evidence(row["evidence"]) if row["evidence"] else ui.EMPTY
+    happened = ui.joined(_happened(view, row), between=" · ")
+    rows: list[tuple[str, Markup | str]] = [
+        (text("deadlines.who_must_act"), sides_named(view, one.sides)),
+        (text("deadlines.first_promised"), _first(view, one)),
+        (text("deadlines.in_force"), _in_force(view, one)),
+        (text("deadlines.happened_by_then" if view.is_past else "deadlines.happened"), happened or "—"),
+    ]
+    return Markup('<div class="reason"><p><b>{}</b> {} {}</p></div><dl class="facts">{}</dl>').format(
+        told,
+        row["why"],
+        evidence,
+        ui.joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in rows], between=""),
+    )
+
+
+def of_topic(view: View, one: Commitment) -> pd.DataFrame:
+    """The rows of the table `commitments` that stand in this one: one for each of its sides."""
+    whole = view.tables.commitments
+    return whole[(whole["topic_id"] == one.topic) & whole["side"].isin(one.sides)]
 
 
 def steps(view: View, one: Commitment) -> Markup:
@@ -335,7 +371,7 @@ def date_in_words(view: View, claim: Claim) -> Markup:
         [
             Markup("<b>{}</b>").format(value),
             ui.quoted(as_said, spoken_in) if as_said and not same else ui.EMPTY,
-            words_of(view, claim),
+            printed.words_of(view, claim) if view.on_paper else words_of(view, claim),
         ]
     )
 
@@ -350,7 +386,9 @@ def _outcome_step(view: View, outcome: Outcome, one: Commitment) -> ui.Step:
         Markup("{} · <b>{}</b>").format(formats.edtf(outcome.happened_on, "short"), what),
         Markup("{} {}").format(
             ui.data(outcome.statement),
-            ui.a(filters.link("sources", source=source.id), text("shell.the_source"), "words"),
+            printed.document_line(view, source)
+            if view.on_paper
+            else ui.a(filters.link("sources", source=source.id), text("shell.the_source"), "words"),
         ),
         marks,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from claims.analysis import RULES
-from claims.models import Source
+from claims.models import Claim, Source
 from dashboard import components as ui
 from dashboard import filters, formats
+from dashboard.components.markup import out
 from dashboard.filters import Page, View
 from dashboard.texts import direction, text
 
@@ -29,9 +30,10 @@ def ways(view: View) -> Markup:
 
 
 def running(title: str) -> Markup:
-    """What the margin of every sheet says beside its number."""
+    """What the margin of every sheet says: what it is of, and its number, which only the printer knows."""
     told = text("print.running", title=title, day=formats.day(filters.view().as_of))
-    return Markup('<p hidden data-running="{}"></p>').format(told)
+    number = text("print.number", page="{page}", pages="{pages}")
+    return Markup('<p hidden data-running="{}" data-number="{}"></p>').format(told, number)
 
 
 def document(source: Source) -> list[Markup]:
@@ -45,6 +47,26 @@ def document(source: Source) -> list[Markup]:
     if source.sha256:
         known.append(ui.sentence("print.fingerprint", hash=Markup('<code dir="ltr">{}</code>').format(source.sha256)))
     return known
+
+
+def words_of(view: View, claim: Claim) -> Markup:
+    """What was said in our words, the words as they stand in the source, and the document with its address."""
+    source = view.records.sources[claim.source]
+    quote = ui.quoted(claim.quote.text, source.language) if claim.quote else ui.EMPTY
+    return Markup('<span>{}</span><span class="printed-words" dir="{}">{}</span>{}').format(
+        ui.data(claim.statement), direction(source.language), quote, document_line(view, source)
+    )
+
+
+def document_line(view: View, source: Source) -> Markup:
+    """Outlet, day, language and the whole address of a document."""
+    facts = [
+        ui.data(view.records.outlets[source.outlet].name),
+        formats.edtf(source.published) if source.published else "",
+        formats.language_name(source.language),
+        *(out(address, whole=True) for address in (source.url, source.archive_url) if address),
+    ]
+    return Markup('<span class="source">{}</span>').format(ui.joined(facts, between=" · "))
 
 
 def provenance(view: View) -> Markup:
@@ -63,6 +85,6 @@ def provenance(view: View) -> Markup:
         (text("print.address"), Markup('<a href="{0}" dir="ltr">{0}</a>').format(address)),
     ]
     return Markup('<footer class="foot provenance">{}<dl class="facts">{}</dl></footer>').format(
-        ui.group(text("print.where_from")),
+        ui.group(text("print.where_from"), level=2),
         ui.joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows if row[1]], between=""),
     )
