@@ -14,6 +14,7 @@ from claims.models import Edtf, Language
 _LANGID: dict[Language, str] = {"en": "english", "ar": "arabic"}
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # BibTeX counts a brace whether or not a backslash stands before it, so that `\{` alone would never end.
 _TEX = {
@@ -110,8 +111,8 @@ def _parts(when: Edtf) -> list[str]:
 
 
 def _one_line(words: str) -> str:
-    """Neither format has values of several lines; signs that join Arabic letters or turn their direction are kept."""
-    return " ".join(_CONTROL.sub(" ", words).split())
+    """Neither format has values of several lines, nor do their programs know the marks that turn a screen's lines."""
+    return " ".join(_DIRECTION.sub("", _CONTROL.sub(" ", words)).split())
 
 
 def _tex(words: str) -> str:

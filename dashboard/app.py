@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import components as ui
-from dashboard import data, filters, shell, texts
-from dashboard.components import printed
+from dashboard import filters, shell, texts
+from dashboard.components import citing, printed
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import PAGES, PAPER
 from dashboard.texts import text
@@ -26,10 +26,10 @@ page = st.navigation(list(pages.values()), position="hidden")
 current = next(name for name in PAGES if pages[name] == page)
 st.set_page_config(page_title=text("shell.window", page=page.title), layout="wide")
 
-dossiers = data.dossiers()
+dossiers = shell.dossiers()
 chosen = filters.dossier(dossiers)
 if current in PAPER and isinstance(chosen, Dossier):
-    view = filters.read(current, chosen)
+    view = shell.read(current, chosen)
     with st.container(key="paper"):
         ui.show(printed.ways(view))
         page.run()
@@ -40,8 +40,8 @@ else:
         if isinstance(chosen, Faulty):
             shell.faulty_bar(chosen, dossiers)
         elif chosen is not None:
-            view = filters.read(current, chosen)
-            filters.bar(view, dossiers)
+            view = shell.read(current, chosen)
+            places = filters.bar(view, dossiers)
 
     if chosen is None:
         shell.no_dossier()
@@ -49,4 +49,8 @@ else:
         shell.faulty(chosen)
     else:
         page.run()
+        with places.citation:
+            citing.cite()
+        with places.notes:
+            filters.notes()
         shell.foot(view)

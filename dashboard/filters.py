@@ -19,15 +19,17 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
-from claims.analysis import RULES
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Facet, Query, Selection, day_of
 from claims.records import DossierRecords
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
-from dashboard.components.copy_link import copy_link
+from dashboard.components import paging
+from dashboard.components.copying import copy_button
 from dashboard.components.markup import a
+from dashboard.components.paging import Pages
 from dashboard.data import DayTables, Dossier, Faulty
 from dashboard.texts import text
 
@@ -41,6 +43,7 @@ AT_A_GLANCE = 20
 """Up to how many choices are shown all at once; of more, one is found by typing."""
 
 DAYS_OFFERED = 8
+LETTERS_OF_CODE = 60
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 Page = Literal[
@@ -105,7 +108,16 @@ class View:
         return data.select(self.dossier, self.query)
 
 
+@dataclass
+class Read:
+    """What the page itself has read in the link so far: what it shows for each parameter, and what means nothing."""
+
+    shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ignored: dict[str, None] = field(default_factory=dict)
+
+
 _view: ContextVar[View] = ContextVar("view")
+_read: ContextVar[Read] = ContextVar("read")
 
 
 def view() -> View:
@@ -149,20 +161,68 @@ def home(page: Page = "overview", **changes: object) -> str:
     return _address(page, _changed(_asked(("dossier", "lang", "as_of")), changes))
 
 
+def same(page: Page, **changes: object) -> str:
+    """The address of what is on screen, with all its parameters, with changes."""
+    return _address(page, _changed(_asked(), changes))
+
+
+def lasting() -> View:
+    """The view with what the page chose where the link left a filter open: the next claim could change that choice."""
+    seen, shown = view(), _read.get().shown
+    chosen = {facet: shown[facet] for facet in FACETS if facet in shown and not getattr(seen.query, facet)}
+    return replace(seen, query=replace(seen.query, **chosen))  # type: ignore[arg-type]
+
+
 def permalink() -> str:
-    """The whole address of what is shown, on screen, with its day, so that it shows the same tomorrow."""
-    return urljoin(st.context.url or "", link(view().screen, as_of=view().as_of))
+    """The whole address of what is shown, on screen, which shows the same for ever.
+
+    It names what other links leave out as default: the dossier, the language, the day, and all that the page chose.
+    """
+    seen, shown = lasting(), _read.get().shown
+    query = seen.query
+    own = {name: values for name, values in shown.items() if name not in SHARED}
+    asked_for: dict[str, tuple[str, ...]] = {facet: getattr(query, facet) for facet in FACETS}
+    day_or_word = {"as_of": query.as_of, "from_": query.from_, "to": query.to, "q": query.words or None}
+    named = _changed({**own, **asked_for}, {"dossier": seen.dossier.id, "lang": texts.language(), **day_or_word})
+    return urljoin(st.context.url or "", _address(seen.screen, named, explicit=True))
 
 
 def asked(name: str) -> tuple[str, ...]:
     """The values that the link gives a parameter of the page's own."""
-    return tuple(st.query_params.get_all(name))
+    given = tuple(value for value in st.query_params.get_all(name) if value)
+    if given:
+        shows(name, *given)
+    return given
 
 
-def choice(name: str, options: Iterable[str], default: str) -> str:
-    """The code chosen for a parameter of the page's own; a link that names none of the options gets the default."""
-    given = st.query_params.get(name)
-    return given if given in set(options) else default
+def choice(name: str, options: Iterable[str], default: str, *, known: Iterable[str] = ()) -> str:
+    """The code chosen for a parameter of the page's own; a link that names none of the options gets the default.
+
+    What else the link names is ignored, and noted unless it is `known`: an option where other filters are set.
+    """
+    possible = set(options)
+    given = list(dict.fromkeys(value for value in st.query_params.get_all(name) if value))
+    chosen = next((value for value in given if value in possible), default)
+    if name not in SHARED:
+        _ignore(value for value in given if value != chosen and value not in {*possible, *known})
+    if chosen:
+        shows(name, chosen)
+    return chosen
+
+
+def shows(name: str, *codes: str) -> None:
+    """What the page shows for a parameter, asked for or not: a link that shall show the same for ever names it."""
+    _read.get().shown[name] = codes
+
+
+def pages(total: int, otherwise: int = 0) -> Pages:
+    """The part of a long list that the link asks for; if none that there is, the one that has the row `otherwise`."""
+    parts = map(str, range(1, Pages(1, total).count + 1))
+    return paging.pages([choice("part", parts, "")], total, otherwise)
+
+
+def _ignore(values: Iterable[str]) -> None:
+    _read.get().ignored.update(dict.fromkeys(values))
 
 
 def choose(
@@ -171,10 +231,11 @@ def choose(
     options: Mapping[str, str],
     default: str,
     *,
+    known: Iterable[str] = (),
     form: Literal["segmented", "select"] = "segmented",
 ) -> str:
     """Draw a choice without a reload and return its code: `options` is words by code; the link keeps the code."""
-    chosen = choice(name, options, default)
+    chosen = choice(name, options, default, known=known)
     key = _key(name, options.values())
     _seed(key, chosen)
     codes = list(options)
@@ -201,6 +262,7 @@ def choose(
 def choose_many(name: str, label: str, options: Mapping[str, str], default: Sequence[str] = ()) -> tuple[str, ...]:
     """Draw a choice of several, in the reader's order; a link that names none has the default."""
     chosen = tuple(dict.fromkeys(code for code in asked(name) if code in options)) or tuple(default)
+    shows(name, *chosen)
     key = _key(name, options.values())
     _seed(key, list(chosen))
     st.multiselect(
@@ -261,17 +323,25 @@ def _changed(params: dict[str, tuple[str, ...]], changes: Mapping[str, object]) 
     return changed
 
 
-def _address(page: Page, params: Mapping[str, tuple[str, ...]]) -> str:
+def _address(page: Page, params: Mapping[str, tuple[str, ...]], *, explicit: bool = False) -> str:
     """Relative, so that it holds wherever the dashboard is mounted; shared parameters come in one order."""
     ordered = sorted(params.items(), key=lambda item: (SHARED.index(item[0]) if item[0] in SHARED else -1, item[0]))
     query = urlencode(
-        [(name, value) for name, values in ordered for value in values if value and (name, value) != ("lang", "en")]
+        [
+            (name, value)
+            for name, values in ordered
+            for value in values
+            if value and (explicit or (name, value) != ("lang", "en"))
+        ]
     )
     path = "./" if page == "overview" else page
     return f"{path}?{query}" if query else path
 
 
 def _set(name: str, values: Sequence[str]) -> None:
+    if name != "part" and "part" in st.query_params:
+        # Another list begins with its first part.
+        del st.query_params["part"]
     if values:
         st.query_params[name] = list(values)
     elif name in st.query_params:
@@ -332,21 +402,26 @@ def dossier(known: Mapping[str, Dossier | Faulty]) -> Dossier | Faulty | None:
 def read(page: Page, dossier: Dossier) -> View:
     """The view that the link asks for; what the link names and the dossier does not have is ignored, and noted."""
     today = datetime.now(ZoneInfo(dossier.records.dossier.time_zone)).date()
-    ignored: list[str] = []
+    _read.set(Read())
+    ignored = [value for value in st.query_params.get_all("dossier") if value not in (dossier.id, "")]
+    ignored += [value for value in st.query_params.get_all("lang") if value not in (*LANGUAGES, "")]
 
     def day(name: str, edge: Literal["first", "last"]) -> date | None:
         given = st.query_params.get(name)
-        if given is None:
+        if not given:
             return None
         try:
-            return day_of(given, edge=edge)
+            found = day_of(given, edge=edge)
         except ValueError:
+            found = None
+        if found is None or not EARLIEST <= found <= LATEST:
             ignored.append(given)
             return None
+        return found
 
     query = Query(
         as_of=day("as_of", "last") or today,
-        **{facet: tuple(dict.fromkeys(st.query_params.get_all(facet))) for facet in FACETS},
+        **{facet: tuple(dict.fromkeys(filter(None, st.query_params.get_all(facet)))) for facet in FACETS},
         from_=day("from", "first"),
         to=day("to", "last"),
         words=st.query_params.get("q", "").strip(),
@@ -419,7 +494,15 @@ def settings(view: View) -> list[Setting]:
 # --- drawing it -------------------------------------------------------------------------------------------------------
 
 
-def bar(view: View, known: Mapping[str, Dossier | Faulty]) -> None:
+@dataclass(frozen=True)
+class Places:
+    """Where stands what can be told only once the page has read all of its link."""
+
+    citation: DeltaGenerator
+    notes: DeltaGenerator
+
+
+def bar(view: View, known: Mapping[str, Dossier | Faulty]) -> Places:
     """The filter bar and its result line."""
     with st.container(key="bar"):
         with st.container(horizontal=True, key="controls"):
@@ -429,12 +512,23 @@ def bar(view: View, known: Mapping[str, Dossier | Faulty]) -> None:
             _words_field(view)
             _as_of_control(view)
         with st.container(horizontal=True, key="results"):
-            _results(view)
-        if view.ignored:
-            notes = [text("shell.unknown_code", code=code) for code in view.ignored]
-            ui.show(Markup('<p class="note" role="status">{}</p>').format(ui.joined(notes)))
+            citation = _results(view)
+        notes = st.empty()
     if view.is_past:
         _past_strip(view)
+    return Places(citation, notes)
+
+
+def notes() -> None:
+    """What the link names and nobody knows, of the filters and of the page's own parameters."""
+    ignored = dict.fromkeys([*view().ignored, *_read.get().ignored])
+    told = [text("shell.unknown_code", code=_short(code)) for code in ignored]
+    if told:
+        ui.show(Markup('<p class="note" role="status">{}</p>').format(ui.joined(told)))
+
+
+def _short(code: str) -> str:
+    return code if len(code) <= LETTERS_OF_CODE else f"{code[:LETTERS_OF_CODE]}…"
 
 
 def dossier_choice(chosen: Dossier | Faulty, known: Mapping[str, Dossier | Faulty]) -> None:
@@ -623,7 +717,7 @@ def _days_of_change(view: View) -> list[tuple[date, str]]:
     return before[:DAYS_OFFERED]
 
 
-def _results(view: View) -> None:
+def _results(view: View) -> DeltaGenerator:
     selection = view.selection
     total = selection.known
     if view.query.narrows:
@@ -633,7 +727,7 @@ def _results(view: View) -> None:
         everything = text("shell.claims", total + selection.said_later)
         counts = ui.sentence("shell.claims_known", known=ui.bold(total), total=everything)
     else:
-        counts = ui.joined(_totals(view), between=" · ")
+        counts = ui.joined(totals(view), between=" · ")
     ui.show(Markup('<span class="counts">{}</span>').format(counts), width="content")
     found = settings(view)
     shown = found if len(found) <= CHIPS else found[: CHIPS - 1]
@@ -646,24 +740,12 @@ def _results(view: View) -> None:
     if found:
         st.button(text("shell.reset"), type="tertiary", key="reset", on_click=_unset, args=(*FACETS, "from", "to", "q"))
     with st.container(horizontal=True, key="share"):
-        copy_link()
-        with st.popover(text("shell.cite"), type="tertiary"):
-            st.code(
-                text(
-                    "shell.citation",
-                    dossier=formats.name(view.records.dossier.title),
-                    page=text(f"shell.page_{view.page}"),
-                    day=formats.day(view.as_of),
-                    rules=RULES,
-                    address=_full_address(view),
-                    read=formats.day(view.today),
-                ),
-                language=None,
-                wrap_lines=True,
-            )
+        ui.show(copy_button(text("shell.copy_link")), width="content")
+        return st.popover(text("shell.cite"), type="tertiary", key="cite")
 
 
-def _totals(view: View) -> list[str]:
+def totals(view: View) -> list[str]:
+    """How many claims the filters leave, and of how many origins, speakers and sources."""
     ids = view.selection.claim_ids
     claims = [view.records.claims[claim_id] for claim_id in ids]
     origins = view.selection.rows(view.tables.origins)["origin_id"].nunique()
@@ -682,13 +764,6 @@ def _chip(at: int, setting: Setting) -> None:
 def _removed(parameters: Mapping[str, tuple[str, ...]]) -> None:
     for name, values in parameters.items():
         _set(name, values)
-
-
-def _full_address(view: View) -> str:
-    """The whole address of what is on screen, with its day, so that it shows the same tomorrow."""
-    base = (st.context.url or "").split("?")[0]
-    query = _address("overview", _changed(_asked(), {"as_of": view.as_of})).removeprefix("./")
-    return f"{base}{query}"
 
 
 def _past_strip(view: View) -> None:

@@ -30,7 +30,8 @@ tex_or_words = st.one_of(words, st.text('{}\\%#$&_~^"@, \n-ا', max_size=20).fil
 
 
 def one_line(text: str) -> str:
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
+    words = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)
+    return " ".join(re.sub(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", words).split())
 
 
 def read_bibtex(entry: str) -> dict[str, str]:

@@ -1,0 +1,185 @@
+"""Cite this view: what a reader puts under an article or into a bibliography so that others see the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextvars import copy_context
+from typing import TypeVar
+from urllib.parse import unquote
+
+import streamlit as st
+from markupsafe import Markup, escape
+
+from claims import citation
+from claims.analysis import RULES
+from claims.citation import Citation
+from claims.models import LANGUAGES, Claim, Edtf, Language, Source
+from dashboard import components as ui
+from dashboard import filters, formats, texts
+from dashboard.components.claim_card import Card
+from dashboard.components.copying import copy_button
+from dashboard.filters import View
+from dashboard.texts import text
+
+T = TypeVar("T")
+
+FILES = {
+    "bib": ("BibTeX", citation.bibtex, "application/x-bibtex"),
+    "ris": ("RIS", citation.ris, "application/x-research-info-systems"),
+}
+"""By the ending of its file: what a format is called, how it is written, and its media type."""
+
+
+def cite() -> None:
+    """The view, or the claim of a claim's page, as a sentence in both languages and for bibliographies."""
+    own = texts.language()
+    with st.container(key="citations"):
+        for language in sorted(LANGUAGES, key=lambda one: one != own):
+            told = _in(language, lambda: _told(_cited()))
+            name = texts.catalogue(language).text("shell.language_name")
+            ui.show(
+                Markup('<div class="cited"><h3>{}{}</h3><p id="cited-{}" lang="{}" dir="{}">{}</p></div>').format(
+                    name, _copy(f"cited-{language}", name), language, language, texts.direction(language), told
+                )
+            )
+        cited = _cited()
+        for ending, (name, written, media_type) in FILES.items():
+            entry = written(cited)
+            with st.container(horizontal=True, key=f"cited-file-{ending}"):
+                ui.show(
+                    Markup('<div class="cited"><h3>{}{}</h3></div>').format(name, _copy(f"cited-{ending}", name)),
+                    width="content",
+                )
+                st.download_button(
+                    text("cite.download", file=f".{ending}"),
+                    entry.encode("utf-8"),
+                    file_name=f"{cited.key}.{ending}",
+                    mime=media_type,
+                    on_click="ignore",
+                    type="tertiary",
+                    key=f"cite-{ending}",
+                )
+            ui.show(
+                Markup(
+                    '<details class="cited"><summary>{}</summary><pre id="cited-{}" dir="ltr">{}</pre></details>'
+                ).format(text("cite.entry", format=name), ending, entry)
+            )
+
+
+def _in(language: Language, say: Callable[[], T]) -> T:
+    """What is said where the reader is spoken to in that language; the page around it keeps its own."""
+
+    def spoken() -> T:
+        texts.speaking(language)
+        return say()
+
+    return copy_context().run(spoken)
+
+
+def _copy(element: str, name: str) -> Markup:
+    return copy_button(text("cite.copy"), of=element, named=text("cite.copy_what", what=name))
+
+
+def _told(cited: Citation) -> Markup:
+    """The citation as one sentence."""
+    return ui.sentence(
+        "cite.claim" if cited.author else "cite.view",
+        author=cited.author,
+        said=formats.edtf(cited.dated),
+        title=cited.title,
+        document=cited.document,
+        note=cited.note,
+        address=Markup('<bdi dir="ltr">{}</bdi>').format(cited.address),
+        day=formats.day(cited.read_on),
+    )
+
+
+def _cited() -> Citation:
+    """What the page shows: a claim where it tells one that was said by the day, else the view."""
+    shown = filters.lasting()
+    claim = shown.records.claims.get(next(iter(filters.asked("id")), "")) if shown.page == "claim" else None
+    return _claim(shown, claim) if claim and Card(shown, claim).face != "later" else _view(shown)
+
+
+def _view(shown: View) -> Citation:
+    dossier = formats.name(shown.records.dossier.title)
+    question = text(f"cite.question_{shown.page}")
+    between = text("cite.between")
+    narrowed = [one.label for one in filters.settings(shown)]
+    source = shown.records.sources.get(next(iter(filters.asked("source")), "")) if shown.page == "sources" else None
+    if source:
+        narrowed.append(text("cite.document", document=_document(shown, source)))
+    counts = " · ".join(_counts(shown))
+    note = text(
+        "cite.note_filtered" if narrowed else "cite.note",
+        as_of=_as_of(shown),
+        rules=RULES,
+        counts=counts,
+        filters=between.join(narrowed),
+    )
+    return Citation(
+        name=f"{shown.dossier.id}-{shown.page}-{shown.as_of}",
+        title=text("cite.title", dossier=dossier, question=question),
+        dossier=dossier,
+        note=ui.capital(note),
+        address=filters.permalink(),
+        dated=Edtf.parse(shown.as_of.isoformat()),
+        read_on=shown.today,
+        language=texts.language(),
+    )
+
+
+def _claim(shown: View, claim: Claim) -> Citation:
+    records = shown.records
+    dossier = formats.name(records.dossier.title)
+    return Citation(
+        name=claim.id,
+        title=formats.name(claim.statement),
+        dossier=dossier,
+        note=text("cite.note_claim", dossier=dossier, as_of=_as_of(shown), rules=RULES),
+        address=filters.permalink(),
+        dated=claim.said_on,
+        read_on=shown.today,
+        language=texts.language(),
+        author=formats.name(records.speakers[claim.speaker].name),
+        document=_document(shown, records.sources[claim.source]),
+    )
+
+
+def _as_of(shown: View) -> str:
+    return text("cite.as_of_past" if shown.is_past else "cite.as_of", day=formats.day(shown.as_of))
+
+
+def _counts(shown: View) -> list[str]:
+    """As the line of results counts them."""
+    claims, *others = (escape(one).striptags() for one in filters.totals(shown))
+    if shown.query.narrows:
+        known = text("shell.claims", shown.selection.known)
+        claims = text("shell.claims_left", left=formats.number(len(shown.selection.claim_ids)), total=known)
+    return [claims, *others]
+
+
+def _document(shown: View, source: Source) -> str:
+    """Outlet, headline, day and address of a document, as far as they are known."""
+    address = source.url or source.archive_url
+    named = text("shell.comma").join(
+        part
+        for part in (
+            formats.name(shown.records.outlets[source.outlet].name),
+            text("cite.headline", headline=source.title) if source.title else "",
+            formats.edtf(source.published) if source.published else "",
+        )
+        if part
+    )
+    return text("cite.at", document=named, address=_readable(address)) if address else named
+
+
+def _readable(address: str) -> str:
+    """The address with its Arabic letters as letters: it leads where it did, and a page of signs becomes a line."""
+
+    def letters(encoded: re.Match[str]) -> str:
+        found = unquote(encoded[0], errors="replace")
+        return found if found.isalnum() else encoded[0]
+
+    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", letters, address)
