@@ -33,6 +33,7 @@ if current in PAPER and isinstance(chosen, Dossier):
     with st.container(key="paper"):
         ui.show(printed.ways(view))
         page.run()
+        filters.notes()
         ui.show(printed.provenance(view))
 else:
     with st.container(key="shell"):

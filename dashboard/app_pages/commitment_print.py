@@ -11,6 +11,8 @@ if not found:
     ledger.nothing_left(view)
 else:
     one = commitment.chosen(found, filters.asked("chosen"))
+    # The address names the one that is shown, and a link that names none of them is told so.
+    filters.choice("chosen", [other.key for other in found], one.key)
     eyebrow = text("shell.eyebrow", page=text("shell.page_deadlines"), day=formats.day(view.as_of))
     ui.show(
         ui.heading(eyebrow, ui.data(view.records.topics[one.topic].question)),

@@ -1,1 +1,28 @@
-"""One comparison on paper."""
+"""One comparison on paper: the voices side by side, how often they agree, and where they stood when."""
+
+from markupsafe import Markup
+
+from dashboard import components as ui
+from dashboard import filters, formats
+from dashboard.components import compared, comparison, printed
+from dashboard.texts import text
+
+view = filters.view()
+asked = compared.of_link(view)
+if asked is None:
+    compared.nothing_left(view)
+else:
+    eyebrow = text("shell.eyebrow", page=text("shell.page_compare"), day=formats.day(view.as_of))
+    rows = comparison.together(view, asked.voices, asked.topic.id)
+    shown = filters.pages(len(rows))
+    ui.show(
+        ui.heading(eyebrow, ui.data(asked.topic.question), compared.answer(asked)),
+        comparison.columns(view, asked.voices, shown.of(rows), asked.by),
+        printed.running(formats.name(asked.topic.question)),
+    )
+    if shown.count > 1:
+        first, last = formats.number(shown.first + 1), formats.number(shown.first + len(shown.of(rows)))
+        told = text("claims.shown", a=first, b=last, total=formats.number(len(rows)))
+        ui.show(Markup('<p class="turn">{}</p>').format(told))
+    compared.counts(asked)
+    compared.over_time(asked)

@@ -19,14 +19,10 @@ def to_paper(page: Page, **parameters: object) -> Markup:
 
 
 def ways(view: View) -> Markup:
-    """Back to the screen, and to the printer; what the link asks for and is not known."""
+    """Back to the screen, and to the printer."""
     back = ui.a(filters.link(view.screen), text("print.back"))
     button = Markup('<button type="button" class="quiet" data-print="now">{}</button>').format(text("print.print"))
-    notes = [
-        Markup('<p class="note" role="status">{}</p>').format(text("shell.unknown_code", code=code))
-        for code in view.ignored
-    ]
-    return Markup('<nav class="paper-ways">{} · {}</nav>{}').format(back, button, ui.joined(notes))
+    return Markup('<nav class="paper-ways">{} · {}</nav>').format(back, button)
 
 
 def running(title: str) -> Markup:
