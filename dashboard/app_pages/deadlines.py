@@ -124,7 +124,10 @@ def every_commitment() -> None:
         narrow=narrow,
         start=(int(part) - 1) * timeline.PAGE,
     )
-    shown = [text("images.rows", rows=names[part]), *narrowing(view)] if len(names) > 1 else narrowing(view)
+    shown = narrowing(view)
+    if len(names) > 1:
+        rows = text("images.rows", rows=names[part])
+        said, shown = text("images.part", said=said, rows=rows), [ui.capital(rows), *shown]
     draw_chart(view, chart, alt=said, key="timeline", title=text("deadlines.title"), shown=shown)
     listed(commitment.by_urgency(view, ledger), None)
 

@@ -150,6 +150,7 @@ else:
             bars = charts.slipped(slipped, words=words, colours=colours, narrow=filters.narrow())
             title = text("overview.what_slipped")
             draw_chart(view, bars, alt=alt, key="slipped", title=title, shown=narrowing(view))
+            ui.show(parts.slipped_table(view, slipped.head(charts.FIRST)))
     with right:
         newest = overview.newest(tables, view.as_of)
         ui.show(

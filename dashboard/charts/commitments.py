@@ -116,7 +116,7 @@ def alt(table: pd.DataFrame, *, words: Words) -> str:
                 "charts_dates.alt_latest",
                 topic=words.topics[last.topic_id],
                 side=words.sides[last.side],
-                day=words.day(last.current_last),
+                day=words.claims[last.current_claim].value,
                 state=words.word("state", last.state),
             ),
         )

@@ -139,23 +139,34 @@ def alt(table: pd.DataFrame, pairs: pd.DataFrame, *, axis: str, words: Words) ->
         return say("charts_claims.figures", 0)
     told = words.claims
     by_value = placed.sort_values("value", kind="stable")["claim_id"].tolist()
-    least, most = told[by_value[0]].value, told[by_value[-1]].value
+    least, most = told[by_value[0]], told[by_value[-1]]
+    first, last = placed["first"].min().year, placed["last"].max().year
     sentences = [
         say(
-            "charts_claims.alt_figures",
+            "charts_claims.alt_figures" if first < last else "charts_claims.alt_figures_of_year",
             figures=say("charts_claims.figures", len(placed)),
             speakers=say("charts_claims.speakers", placed["speaker_id"].nunique()),
-            first=placed["first"].min().year,
-            last=placed["last"].max().year,
-            least=least,
-            most=most,
+            first=first,
+            last=last,
             axis=axis,
         )
     ]
-    sharp = intervals.contested(placed, pairs, 1)
-    if sharp.empty:
-        sentences.append(say("charts_claims.alt_no_conflict"))
+    if len({told[claim_id].value for claim_id in by_value}) == 1:
+        sentences.append(say("charts_claims.alt_one_value", len(placed), value=least.value, by=least.speaker))
     else:
+        sentences.append(
+            say(
+                "charts_claims.alt_range",
+                least=least.value,
+                least_by=least.speaker,
+                most=most.value,
+                most_by=most.speaker,
+            )
+        )
+    sharp = intervals.contested(placed, pairs, 1)
+    if sharp.empty and len(placed) > 1:
+        sentences.append(say("charts_claims.alt_no_conflict"))
+    elif len(sharp):
         a, b = (told[one.claim_id] for one in each(placed, [sharp["left"].tolist()[0], sharp["right"].tolist()[0]]))
         count = int((pairs["relation"] == "conflict").sum())
         sentences.append(

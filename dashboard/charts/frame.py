@@ -22,6 +22,7 @@ from claims.models import Claim, Language, Topic
 from claims.models.base import LABEL_LETTERS
 from claims.records import DossierRecords
 from claims.tables import known_on
+from claims.words import count
 from dashboard import theme
 from dashboard.charts.labels import Box, Field, text_size, text_width
 from dashboard.texts import catalogue
@@ -220,6 +221,13 @@ def lateness(say: Say, least: float, most: float) -> str:
     if most <= least:
         return say("charts_dates.late", n=round(least))
     return say("charts_dates.late_range", n=round(most), least=round(least))
+
+
+def days_late(least: float, most: float, language: Language) -> str:
+    """The same in a sentence: "109 days late", "110 to 139 days late"."""
+    if most <= least:
+        return count("days_late", round(least), language)
+    return count("days_late_range", round(most), language, a=round(least))
 
 
 def hover(sentences: Iterable[str], language: Language) -> str:

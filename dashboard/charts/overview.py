@@ -13,6 +13,7 @@ from dashboard.charts.frame import (
     Panel,
     Run,
     Words,
+    days_late,
     each,
     hidden_axis,
     hover,
@@ -76,17 +77,20 @@ def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool
 
 
 def slipped_alt(table: pd.DataFrame, *, words: Words) -> str:
-    """The bars in words, row by row."""
-    rows = []
-    for row in each(table.head(FIRST)):
-        topic, sides, late, state = _told(row, words)
-        days = late.text if row.state == "met_late" else words.say("charts_dates.past_days", n=round(row.days))
-        rows.append(
-            words.say(
-                "charts_dates.alt_slipped_row", topic=topic.text, sides=sides.text, late=days, state=state.text.strip()
-            )
-        )
-    return words.say("charts_dates.alt_slipped", n=len(rows), rows=words.listed(rows))
+    """How many there are, and the first in words."""
+    row = next(each(table))
+    if row.state == "met_late":
+        late = days_late(row.days, row.days_max, words.language)
+    else:
+        past, state = words.say("charts_dates.past_days", n=round(row.days)), words.word("state", row.state)
+        late = words.say("charts_dates.alt_past", past=past, state=state)
+    return words.say(
+        "charts_dates.alt_slipped",
+        n=len(table),
+        topic=words.topics[row.topic_id],
+        sides=words.several([words.sides[side] for side in row.sides]),
+        late=late,
+    )
 
 
 def _told(row: Any, words: Words) -> tuple[Run, Run, Run, Run]:

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from claims import spoken
 from claims.analysis.chains import CHANGES
+from claims.analysis.deadlines import PAST_DUE
 from claims.models import HOLDING_ROLES
 from dashboard.charts.frame import (
     DAY,
@@ -24,6 +26,7 @@ from dashboard.charts.frame import (
     Words,
     date_ticks,
     day_of,
+    days_late,
     each,
     hover,
     in_lines,
@@ -153,9 +156,7 @@ def alt(table: pd.DataFrame, *, commitments: pd.DataFrame, outcomes: pd.DataFram
     sentences = [question]
     for row in each(commitments):
         first = words.claims[row.baseline_claim]
-        sentences.append(
-            say("charts_dates.alt_first", side=words.sides[row.side], due=words.day(row.baseline_last), said=first.said)
-        )
+        sentences.append(say("charts_dates.alt_first", side=words.sides[row.side], due=first.value, said=first.said))
         if row.changes:
             moved = say("charts_dates.days", n=abs(int(row.slip_days)))
             way = "earlier" if row.slip_days < 0 else "later"
@@ -163,9 +164,22 @@ def alt(table: pd.DataFrame, *, commitments: pd.DataFrame, outcomes: pd.DataFram
         outcome = happened.get(row.outcome_id)
         if outcome is not None:
             what = say(f"charts_dates.result_{outcome.result.replace('-', '_')}")
-            sentences.append(say("charts_dates.alt_outcome", what=what, day=words.day(outcome.happened_last)))
-        sentences.append(say("charts_dates.alt_state", state=words.word("state", row.state)))
+            day = spoken.span(outcome.happened_first.date(), outcome.happened_last.date(), words.language, "short")
+            sentences.append(say("charts_dates.alt_outcome", what=what, day=day))
+        state, late = words.word("state", row.state), _days_late(row, words)
+        sentences.append(
+            say("charts_dates.alt_state_late", state=state, late=late)
+            if late
+            else say("charts_dates.alt_state", state=state)
+        )
     return " ".join(sentences)
+
+
+def _days_late(row: Any, words: Words) -> str:
+    """How long after the first date it was done, or how long that date has passed; empty where it has not."""
+    if row.state == "met_late":
+        return days_late(row.days_late_min, row.days_late_max, words.language)
+    return words.say("charts_dates.past_days", n=int(row.days_overdue)) if row.state in PAST_DUE else ""
 
 
 def _chains(rows: pd.DataFrame, commitments: pd.DataFrame) -> list[Chain]:

@@ -14,6 +14,7 @@ from dashboard import filters, formats
 from dashboard.components.lines import value_pair, words_link
 from dashboard.components.marks import badge, state, status
 from dashboard.components.markup import EMPTY, a, data, joined, sentence
+from dashboard.components.tables import Column, Row, table
 from dashboard.filters import View
 from dashboard.texts import language, text
 
@@ -55,6 +56,30 @@ def slip(changes: int, days: int) -> str:
     counted = text("shell.changes", changes)
     key = "overview.slip_later" if days >= 0 else "overview.slip_earlier"
     return text(key, changes=counted, days=text("shell.days", abs(days)))
+
+
+def slipped_table(view: View, found: pd.DataFrame) -> Markup:
+    """The rows of the chart of what slipped most, folded."""
+    sides = {side.id: formats.name(side.name) for side in view.records.dossier.sides}
+    columns = [
+        Column(text("shell.filter_topic")),
+        Column(text("deadlines.who_must_act")),
+        Column(text("shell.filter_state")),
+        Column(text("images.after_first"), named=True),
+    ]
+    lines = []
+    for row in found.to_dict("records"):
+        least, most = int(row["days"]), int(row["days_max"])
+        if least == most:
+            days = words.count("days", least, language())
+        else:
+            days = words.count("days_range", most, language(), a=formats.number(least))
+        who = text("shell.comma").join(sides[side] for side in row["sides"])
+        question = _question(view, row["topic_id"], filters.link("deadlines", topic=row["topic_id"]))
+        lines.append(Row((question, who, state(row["state"]), days)))
+    return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(
+        text("images.table"), table(columns, lines, name=text("overview.what_slipped"))
+    )
 
 
 def disputed(view: View, found: pd.DataFrame) -> list[Markup]:

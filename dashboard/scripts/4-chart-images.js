@@ -6,8 +6,8 @@
   // Places where the reader's pointer works, not what the chart shows.
   const TOOLS = ".hoverlayer, .draglayer, .zoomlayer, .menulayer, .selectionlayer";
   const WITH_INK = /[\p{L}\p{N}\p{P}\p{S}]/u;
-  const PROBE = 24;
-  const PATIENCE_MS = 10_000;
+  const PROBE = 24; // the room of one letter that shows whether its font is read
+  const FONT_PATIENCE_MS = 10_000;
   // XML has no place for these, however they are written.
   const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
@@ -26,7 +26,7 @@
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
 
-  // Words in lines that are no wider than that; what has no spaces, as an address, is broken where the line ends.
+  // Words in lines that are no wider than that; one that is longer, as an address, is broken between its parts.
   const lines = (text, { size, weight, family }, width) => {
     const pen = canvasOf(1, 1).getContext("2d");
     pen.font = `${weight} ${size}px ${family}`;
@@ -42,6 +42,8 @@
       while (!fits(word)) {
         let end = word.length - 1;
         while (end > 1 && !fits(word.slice(0, end))) end -= 1;
+        const part = word.slice(0, end).search(/[^/?&]+$/);
+        if (part > end / 2) end = part;
         found.splice(-1, 1, word.slice(0, end), "");
         word = word.slice(end);
       }
@@ -206,7 +208,7 @@
         pen.drawImage(image, PROBE * at, height, PROBE, PROBE, 0, 0, PROBE, PROBE);
         return pen.getImageData(0, 0, PROBE, PROBE).data.some((value) => value);
       };
-      const until = performance.now() + PATIENCE_MS;
+      const until = performance.now() + FONT_PATIENCE_MS;
       while (!probed.every((_, at) => shows(at))) {
         if (performance.now() > until) throw new Error("The image does not show its fonts");
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -234,7 +236,7 @@
       const { image } = button.dataset;
       saved(image === "png" ? await painted(made) : asFile(made.drawing), `${told.name}.${image}`);
     } catch (error) {
-      console.error(error);
+      console.warn(error);
       outcome.textContent = told.failed;
     } finally {
       button.removeAttribute("aria-busy");

@@ -256,6 +256,8 @@ def test_the_alternative_text_tells_span_conflict_and_repetition():
     days = ("2021-01-15", "2022-06-01", "2024-06-01")
     rows = table(*(figure(f"r{n}", 2500, day=day) for n, day in enumerate(days)), figure("z", 9000))
     told = figures.alt(rows, conflicts(("r2", "z", 3.6, 6500)), axis="troops", words=words(*rows["claim_id"]))
-    assert told.startswith("4 figures by 4 speakers, 2021 to 2025, from about r0 to about z (troops).")
+    assert told.startswith(
+        "4 figures by 4 speakers for 2021 to 2025 (troops). Lowest: about r0, R0; highest: about z, Z."
+    )
     assert "One pair is in conflict: R2, about r2, against Z, about z." in told
     assert "said since 15 January 2021" in told

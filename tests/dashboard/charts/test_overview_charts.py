@@ -40,9 +40,14 @@ def test_no_words_stand_on_others_or_leave_the_chart(iraq, language, narrow, wid
 
 def test_the_alternative_text_says_which_and_by_how_much(iraq):
     view = View.of(iraq)
-    spoken = overview.slipped_alt(answers.slipped_most(view.commitments), words=view.words())
-    assert "Exit from Ain al-Asad (Iraqi government): +109 d, met late" in spoken
-    assert "54 days past, awaiting a check" in spoken
+    table, words = answers.slipped_most(view.commitments), view.words()
+    assert overview.slipped_alt(table, words=words) == (
+        "5 late or past their dates; most of all Exit from Baghdad headquarters (Iraqi government), 110 days late."
+    )
+    unseen = table[table["state"] == "awaiting_check"].head(1)
+    assert overview.slipped_alt(unseen, words=words) == (
+        "One late or past its date: End of the whole mission (Iraqi government), 54 days past, awaiting a check."
+    )
 
 
 def test_no_slip_no_axes():

@@ -114,8 +114,8 @@ def test_the_alternative_text_tells_the_same_story(iraq):
         words=view.words(table["claim_id"]),
     )
     assert told_it == (
-        "When? Iraqi government: first promised 30 Sep 2025, said 17 Aug 2025. Moved once, 123 days later. "
-        "What happened: done, 17 Jan 2026. State: met late."
+        "When? Iraqi government first promised: in Sep 2025 (said 17 Aug 2025). Moved once, 123 days later. "
+        "What happened: done, 17 Jan 2026. State: met late (109 days late)."
     )
 
 
