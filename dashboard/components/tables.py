@@ -45,13 +45,17 @@ class Row:
 
 def table(columns: Sequence[Column], lines: Iterable[Group | Question | Row], *, name: str) -> Markup:
     """A reading table; `name` says to a screen reader what it lists."""
-    heads = Markup("").join(
-        Markup('<th scope="col" class="{}">{}</th>').format(column.css, column.head) for column in columns
-    )
+    heads = Markup("").join(_head(column) for column in columns)
     body = Markup("").join(_line(columns, line) for line in lines)
     return Markup('<table class="reading" aria-label="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         name, heads, body
     )
+
+
+def _head(column: Column) -> Markup:
+    # A header without words would be announced as one.
+    cell = Markup('<th scope="col" class="{}">{}</th>') if column.head else Markup('<td class="{}">{}</td>')
+    return cell.format(column.css, column.head)
 
 
 def _line(columns: Sequence[Column], line: Group | Question | Row) -> Markup:
