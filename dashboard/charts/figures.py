@@ -151,8 +151,10 @@ def alt(table: pd.DataFrame, pairs: pd.DataFrame, *, axis: str, words: Words) ->
             axis=axis,
         )
     ]
-    if len({told[claim_id].value for claim_id in by_value}) == 1:
-        sentences.append(say("charts_claims.alt_one_value", len(placed), value=least.value, by=least.speaker))
+    if len(placed) == 1:
+        sentences.append(say("charts_claims.alt_one", value=least.value, by=least.speaker))
+    elif len({told[claim_id].value for claim_id in by_value}) == 1:
+        sentences.append(say("charts_claims.alt_same", len(placed), value=least.value))
     else:
         sentences.append(
             say(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.fitting import cut
 from dashboard.charts.frame import (
     NARROW,
     Canvas,
@@ -27,6 +28,8 @@ FIRST = 8
 ROW, ROW_NARROW = 40, 56
 WIDTH = 700
 """The pixels for which the bars are laid out: they stand beside other columns."""
+PHONE = 350
+"""The pixels that a line over a bar may take on a phone."""
 
 
 def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool = False) -> go.Figure:
@@ -68,7 +71,8 @@ def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool
         )
         canvas.text(panel, row.days, y, [[late, state]], tone.text, dx=14, blocks=False)
         if narrow:
-            both = [topic, Run(f" · {sides.text}")]
+            room = PHONE - left - size_of([topic], 12)[0]
+            both = [topic, Run(cut(f" · {sides.text}", room, 12))]
             canvas.text(panel, 0, y - 24, [both], colours.text, dx=-2, size=12, blocks=False)
         else:
             canvas.text(panel, 0, y - 8, [topic], colours.text, dx=-12, xanchor="right", blocks=False)
@@ -77,8 +81,8 @@ def slipped(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool
 
 
 def slipped_alt(table: pd.DataFrame, *, words: Words) -> str:
-    """How many there are, and the first in words."""
-    row = next(each(table))
+    """How many there are, and in words the one that slipped most."""
+    row = next(each(table.sort_values(["days", "days_max"], ascending=False, kind="stable")))
     if row.state == "met_late":
         late = days_late(row.days, row.days_max, words.language)
     else:

@@ -42,7 +42,8 @@ def test_the_alternative_text_says_which_and_by_how_much(iraq):
     view = View.of(iraq)
     table, words = answers.slipped_most(view.commitments), view.words()
     assert overview.slipped_alt(table, words=words) == (
-        "5 late or past their dates; most of all Exit from Baghdad headquarters (Iraqi government), 110 days late."
+        "5 late or past their dates; most of all Mission end in federal Iraq (Iraqi government and US government), "
+        "110 to 139 days late."
     )
     unseen = table[table["state"] == "awaiting_check"].head(1)
     assert overview.slipped_alt(unseen, words=words) == (
