@@ -87,10 +87,12 @@ else:
         key=lambda claim: (claim_card.said(claim), claim.id),
         reverse=newest_first,
     )
-    asked = [claim.id for claim in claims].index(chosen) if (chosen := filters.choice("chosen", ids, "")) else 0
-    shown = paging.pages(filters.asked("part"), len(claims), otherwise=asked)
+    chosen = filters.choice("chosen", ids, "", known=view.records.claims)
+    asked = [claim.id for claim in claims].index(chosen) if chosen else 0
+    shown = filters.pages(len(claims), otherwise=asked)
     listed = shown.of(claims)
     chosen_claim = claims[asked] if chosen else listed[0]
+    filters.shows("chosen", chosen_claim.id)
 
     columns = [
         ui.Column(text("shell.filter_said_on"), css="day"),

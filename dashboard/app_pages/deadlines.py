@@ -7,7 +7,7 @@ from dashboard import components as ui
 from dashboard import filters, formats, theme
 from dashboard.charts import commitments as timeline
 from dashboard.charts.frame import Words, known_outcomes
-from dashboard.components import commitment, paging, printed
+from dashboard.components import commitment, paging
 from dashboard.components.chart import draw_chart, narrowing
 from dashboard.components.commitment import Commitment
 from dashboard.components.ledger import asked, nothing_left, slip_chart
@@ -32,8 +32,10 @@ def panel(found: list[Commitment], one: Commitment) -> None:
     """The chosen commitment: chart, summary, chain with its words, and the way to the whole question."""
     with st.container(border=True, key="deadlines-panel"):
         options = {other.key: commitment.title(view, other) for other in found}
-        filters.choose("chosen", text("deadlines.chosen"), options, one.key, form="select")
-        ui.show(commitment.head(view, one), printed.to_paper("commitment_print", chosen=one.key))
+        filters.choose(
+            "chosen", text("deadlines.chosen"), options, one.key, known=commitment.codes(view), form="select"
+        )
+        ui.show(commitment.head(view, one))
         slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
         n = int((tables.deadlines["topic_id"] == one.topic).sum())
         ui.show(
@@ -48,7 +50,7 @@ def panel(found: list[Commitment], one: Commitment) -> None:
 
 def listed(found: list[Commitment], one: Commitment | None) -> None:
     """The table, in parts where it is long; the part with the chosen row comes first."""
-    shown = paging.pages(filters.asked("part"), len(found), found.index(one) if one else 0)
+    shown = filters.pages(len(found), found.index(one) if one else 0)
     ui.show(commitment.table(view, found, shown.of(found), one))
     if shown.count > 1:
         ui.show(paging.turn(shown, lambda number: filters.link("deadlines", part=number)))
@@ -81,7 +83,7 @@ def timeline_tab() -> None:
     asked_for = view.query.topic[0] if len(view.query.topic) == 1 else EVERY
     with st.container(key="deadlines-question"):
         default = asked_for if asked_for in options else EVERY
-        topic = filters.choose("question", text("shell.filter_topic"), options, default, form="select")
+        topic = filters.choose("question", text("shell.filter_topic"), options, default, known=topics, form="select")
     if topic != EVERY:
         question(topic)
     elif ledger.empty:
@@ -114,7 +116,11 @@ def every_commitment() -> None:
         str(at // timeline.PAGE + 1): text("deadlines.rows", a=formats.number(at + 1), b=formats.number(end))
         for at, end in ((at, min(at + timeline.PAGE, len(ledger))) for at in range(0, len(ledger), timeline.PAGE))
     }
-    part = filters.choose("part", text("deadlines.part"), names, "1") if len(names) > 1 else "1"
+    part = (
+        filters.choose("part", text("deadlines.part"), names, "1", known=filters.asked("part"))
+        if len(names) > 1
+        else "1"
+    )
     chart = timeline.timeline(
         ledger,
         outcomes=known_outcomes(records, view.as_of, language()),
@@ -134,7 +140,7 @@ def every_commitment() -> None:
 
 def claims_tab() -> None:
     """Every dated claim that the filters leave, by question."""
-    shown = paging.pages(filters.asked("part"), len(dated))
+    shown = filters.pages(len(dated))
     rows = dated.iloc[shown.first : shown.first + paging.ROWS]
     ui.show(commitment.dated_claims(view, rows, questions=True))
     if shown.count > 1:

@@ -22,6 +22,7 @@ LAST_YEARS = 12
 FEWEST = 3
 """A shorter period is not shown first where it has fewer claims."""
 MOST_PAIRS = 100_000
+PERIODS = ("recent", "years", "all")
 
 view = filters.view()
 tables, records, narrow = view.tables, view.records, filters.narrow()
@@ -170,7 +171,7 @@ def page() -> None:
     topic = records.topics[topic_id]
     offered = periods(of_topic)
     default = next((code for code, (_, part) in offered.items() if len(part) >= FEWEST), "all")
-    code = filters.choice("period", offered, default)
+    code = filters.choice("period", offered, default, known=PERIODS)
     when, rows = offered[code]
     wide = [2.3, 1]
     head, picker = (
@@ -191,8 +192,8 @@ def page() -> None:
                 one: text("figures.period_option", period=name, claims=text("shell.claims", len(part)))
                 for one, (name, part) in offered.items()
             }
-            filters.choose("period", text("figures.period"), names, default)
-        shown = paging.pages(filters.asked("part"), len(rows))
+            filters.choose("period", text("figures.period"), names, default, known=PERIODS)
+        shown = filters.pages(len(rows))
         ui.show(table(rows.iloc[shown.first : shown.first + paging.ROWS], formats.name(topic.question)))
         if shown.count > 1:
             ui.show(paging.turn(shown, lambda number: filters.link("figures", part=number)))

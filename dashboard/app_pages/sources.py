@@ -51,8 +51,6 @@ def index(view: View) -> None:
             view, text("sources.none"), number(view, None), lambda query: number(view, query), unit="sources"
         )
         return
-    if unknown := filters.asked("source"):
-        ui.show(Markup('<p class="note" role="status">{}</p>').format(text("shell.unknown_code", code=unknown[0])))
     with_text = sum(source.id in view.records.texts for source in sources)
     said = sentence(
         "sources.answer",
@@ -66,7 +64,7 @@ def index(view: View) -> None:
             said,
         )
     )
-    shown = paging.pages(filters.asked("part"), len(sources))
+    shown = filters.pages(len(sources))
     rows = [
         ui.Row(
             (
@@ -263,7 +261,7 @@ def picker(view: View) -> None:
 
 
 view = filters.view()
-chosen = view.records.sources.get(next(iter(filters.asked("source")), ""))
+chosen = view.records.sources.get(filters.choice("source", view.records.sources, ""))
 if chosen is None:
     index(view)
 else:

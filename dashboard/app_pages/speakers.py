@@ -86,7 +86,7 @@ def index() -> None:
     names = filters.names(records, "speaker")
     ranked = sorted(counts.items(), key=lambda item: (-item[1], names[item[0]]))
     found = record.of_rows(judged[judged["speaker_id"].isin(set(counts))])
-    shown = paging.pages(filters.asked("part"), len(ranked))
+    shown = filters.pages(len(ranked))
     ui.show(
         ui.heading(eyebrow, text("speakers.title"), track_record.index_answer(found, len(claims), len(ranked))),
         track_record.index(view, shown.of(ranked), found),

@@ -107,8 +107,8 @@ def _view(shown: View) -> Citation:
     question = text(f"cite.question_{shown.page}")
     between = text("cite.between")
     narrowed = [one.label for one in filters.settings(shown)]
-    source = shown.records.sources.get(next(iter(filters.asked("source")), "")) if shown.page == "sources" else None
-    if source:
+    sources = shown.records.sources
+    if shown.page == "sources" and (source := sources.get(filters.choice("source", sources, ""))):
         narrowed.append(text("cite.document", document=_document(shown, source)))
     counts = " · ".join(_counts(shown))
     note = text(

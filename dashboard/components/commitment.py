@@ -88,6 +88,12 @@ def by_urgency(view: View, ledger: pd.DataFrame) -> list[Commitment]:
     return sorted(found, key=place)
 
 
+def codes(view: View) -> set[str]:
+    """By what a link can name a commitment, of any day: question and side, or the question alone."""
+    topics = view.records.topics.values()
+    return {topic.id for topic in topics} | {f"{topic.id}.{side}" for topic in topics for side in topic.obligors or ()}
+
+
 def chosen(found: Sequence[Commitment], asked: Sequence[str]) -> Commitment:
     """The commitment that a link names by question and side, or by question alone; else the most pressing one."""
     topic, _, side = asked[0].partition(".") if asked else ("", "", "")
@@ -265,11 +271,15 @@ def _happened(view: View, row: Mapping[str, Any]) -> Iterable[str]:
 
 
 def head(view: View, one: Commitment) -> Markup:
-    """Which commitment, how it stands against the first date and against the one in force."""
+    """Which commitment, how it stands against the first date and the one in force; from the screen the way to paper."""
     row = one.row
     squares = ui.joined((ui.side_square(view.dossier.slots.get(side)) for side in one.sides), between="")
     name = ui.sentence("deadlines.commitment", question=label(view, one.topic), side=sides_named(view, one.sides))
-    marks = [ui.state(row["state"]), slip_badge(row, changes=True) if one.moved else ui.EMPTY]
+    marks = [
+        ui.state(row["state"]),
+        slip_badge(row, changes=True) if one.moved else ui.EMPTY,
+        ui.EMPTY if view.on_paper else printed.to_paper("commitment_print", chosen=one.key),
+    ]
     against = (
         Markup('<p class="why">{}</p>').format(
             ui.sentence("deadlines.against_current", state=ui.state(row["state_current"]))
