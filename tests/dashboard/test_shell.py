@@ -155,14 +155,6 @@ def test_the_link_is_copied_in_one_click(open_page):
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-def test_a_citation_names_dossier_day_rules_and_address(open_page):
-    page = open_page("sources", topic=TOPIC)
-    page.get_by_role("button", name="Cite this view").click()
-    citation = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text()
-    for part in ("The end of the coalition's mission in Iraq", "23 November 2026", "rule set 1", f"topic={TOPIC}"):
-        assert part in citation
-
-
 def test_a_phone_has_one_panel_for_all_filters_and_a_menu_button(open_page):
     page = open_page("sources", width=390, topic=TOPIC)
     expect(page.get_by_role("button", name="Side", exact=True)).to_have_count(0)
