@@ -63,3 +63,9 @@ def balanced(words: str) -> str:
         depth += letter in _OPENING
         kept.append(letter)
     return "".join(kept) + PDI * depth
+
+
+def by_letters(words: str) -> Language:
+    """The language of words of which nobody says it, by their first letter."""
+    ways = map(unicodedata.bidirectional, words)
+    return "ar" if next((way for way in ways if way in ("L", "R", "AL")), "L") != "L" else "en"

@@ -43,6 +43,10 @@ class Catalogue:
                         )
         return found
 
+    def area(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The sentences of one area, by their keys, with their gaps open."""
+        return {key: forms for key, forms in self.sentences.items() if key.startswith(f"{name}.")}
+
     def text(self, key: str, n: int | None = None, **gaps: object) -> str:
         """The sentence with its gaps filled; `n` chooses the plural form and fills `{n}` where nothing else does.
 

@@ -47,6 +47,7 @@ def shell(page: str, language: Language) -> str:
         "locale": LOCALES[language],
         "widthCookie": theme.WIDTH_COOKIE,
         "phoneMaxPx": theme.PHONE_MAX_PX,
+        "words": _native_words(language),
         "meanings": {code: capital(said) for code, said in words.meanings(language).items()},
     }
     head = (
@@ -57,9 +58,17 @@ def shell(page: str, language: Language) -> str:
     opening = Markup('<p class="opening" role="status">{}</p>').format(
         say("load.opening", product=say("shell.product"))
     )
+    unscripted = Markup("<noscript><p>{}</p></noscript>").format(say("shell.no_script"))
+    page = re.sub(r"<noscript>.*?</noscript>", lambda _: unscripted, page, count=1, flags=re.DOTALL)
     page = page.replace('<div id="root"></div>', f'<div id="root">{opening}</div>', 1)
     page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)
     return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
+
+
+def _native_words(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What Streamlit says in English, with the same in the reader's language, where that is another one."""
+    english, own = catalogue("en").area("native"), catalogue(language).area("native")
+    return [(english[key], own[key]) for key in english if english[key] != own[key]]
 
 
 def _json(settings: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from claims import spoken, words
 from claims.analysis.chains import SLIPS
+from claims.bidi import by_letters
 from claims.models import Claim, Outcome, Source, Speaker, Topic
 from claims.tables import known_on
 from dashboard import components as ui
@@ -143,7 +144,7 @@ def standing_chips(row: dict[str, Any]) -> Markup:
 def path(card: Card) -> Markup:
     """Where the card stands: claims, question, and the id by which it is cited; from the screen the way to paper."""
     label = data(card.topic.label or card.topic.question)
-    return Markup('{} › {} › <bdi dir="ltr">{}</bdi>{}').format(
+    return Markup('{} › {} › <code dir="ltr">{}</code>{}').format(
         a(filters.link("claims"), text("shell.page_claims")),
         a(filters.link("claims", topic=card.topic.id, chosen=None, part=None), label),
         card.claim.id,
@@ -424,7 +425,12 @@ def _two(fact: Markup | str, quieter: Markup | str) -> Markup:
 
 def _untold(words_: str) -> Markup:
     """Words whose language nobody entered."""
-    return Markup('<bdi dir="auto">{}</bdi>').format(words_)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(*_written(words_), words_)
+
+
+def _written(words_: str) -> tuple[str, str]:
+    """The language and the direction of words by their letters."""
+    return by_letters(words_), direction(by_letters(words_))
 
 
 def _address(card: Card) -> Markup:
@@ -677,7 +683,10 @@ def note(card: Card) -> Markup:
     title = _group(text("claim.note"))
     if card.view.is_past:
         return joined([title, _plain(text("claim.note_undated"))], between="")
-    return joined([title, Markup('<p class="why" dir="auto">{}</p>').format(card.claim.note)], between="")
+    return joined(
+        [title, Markup('<p class="why" lang="{}" dir="{}">{}</p>').format(*_written(card.claim.note), card.claim.note)],
+        between="",
+    )
 
 
 def retired(card: Card) -> Markup:

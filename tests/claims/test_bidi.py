@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.bidi import FSI, ISOLATES, LRI, PDI, RLI, balanced, isolated, line, runs_other_way
+from claims.bidi import FSI, ISOLATES, LRI, PDI, RLI, balanced, by_letters, isolated, line, runs_other_way
 from claims.catalogue import domain
 from claims.models import LANGUAGES
 
@@ -60,3 +60,10 @@ def test_no_gap_turns_an_arabic_sentence_round(first, second):
     told = domain("ar").text("values.span", a=first, b=second)
     assert not runs_other_way(told, "ar")
     assert told.translate(ISOLATES) == f"من {first} إلى {second}".translate(ISOLATES)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("“INA”", "en"), ("2025: قال", "ar"), ("قال NATO", "ar"), ("NATO قال", "en"), ("—", "en")]
+)
+def test_words_whose_language_nobody_entered_are_known_by_their_letters(words, language):
+    assert by_letters(words) == language
