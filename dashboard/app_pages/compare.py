@@ -35,8 +35,8 @@ asked = compared.of_link(view)
 if asked is None:
     compared.nothing_left(view)
 else:
-    title = ui.heading(eyebrow, ui.data(asked.topic.question), compared.answer(asked))
-    ui.show(title, printed.to_paper("comparison_print"))
+    above = ui.joined([eyebrow, printed.to_paper("comparison_print")], between="")
+    ui.show(ui.heading(above, ui.data(asked.topic.question), compared.answer(asked)))
     choices(asked)
     rows = comparison.together(view, asked.voices, asked.topic.id)
     shown = filters.pages(len(rows))
