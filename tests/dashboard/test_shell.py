@@ -9,11 +9,10 @@ import sys
 import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import SEEDS
-from tests.dashboard.browser import AS_OF, PATHS, settled
+from tests.dashboard.browser import AS_OF, settled
 
 TOPIC = "us-troops-iraq"
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
@@ -164,31 +163,6 @@ def test_a_phone_has_one_panel_for_all_filters_and_a_menu_button(open_page):
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Methodology").click()
     expect(page).to_have_url(re.compile("/methodology"))
-
-
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("path", PATHS)
-def test_every_page_stands_on_a_phone_without_scrolling_sideways(open_page, path, lang):
-    page = open_page(path, lang=lang, width=390, **({"id": CLAIM} if path == "claim" else {}))
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    wider = page.evaluate(
-        """() => {
-          const room = document.documentElement.clientWidth;
-          const main = document.querySelector('.stMain');
-          return [document.documentElement.scrollWidth - room, main.scrollWidth - main.clientWidth];
-        }"""
-    )
-    assert max(wider) <= 0
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_every_page_opens_dark_and_from_right_to_left(open_page, path):
-    page = open_page(path, lang="ar", theme="dark", **({"id": CLAIM} if path == "claim" else {}))
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page.locator(".foot")).to_contain_text("مجموعة القواعد 1")
-    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(20, 24, 29)"
 
 
 def test_the_fonts_are_our_own_and_in_use(open_page):

@@ -1,0 +1,86 @@
+"""Every page is for everybody: no barrier that axe knows, by keyboard, on a phone, dark, without motion.
+
+The rules are those of axe-core (https://github.com/dequelabs/axe-core, 4.12): WCAG 2.2 A and AA, and good practice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dashboard import theme
+from dashboard.texts import catalogue
+from tests.dashboard.browser import HEIGHTS, PATHS, settled
+
+CLAIM = "2025-12-31-allawi-abna-asad-exit"
+
+FACES: dict[str, tuple[str, dict[str, Any]]] = {
+    "one question in time": ("deadlines", {"tab": "timeline", "question": "asad-exit"}),
+    "dated claims": ("deadlines", {"tab": "claims"}),
+    "one speaker": ("speakers", {"speaker": "hussein-allawi"}),
+    "a document with its words": ("sources", {"source": "skynewsarabia-1843478"}),
+    "a document without its words": ("sources", {"source": "hrnww-2026-03-24"}),
+    "no commitment": ("deadlines", {"state": "overdue"}),
+    "no claim": ("claims", {"q": "zzzzz", "side": "us-government"}),
+    "an unknown claim on a past day": ("claim", {"id": "nobody-said-this", "as_of": "2025-10-01"}),
+    "a claim on paper": ("claim_print", {"id": CLAIM}),
+    "a commitment on paper": ("commitment_print", {"chosen": "asad-exit.iraq-government"}),
+    "a comparison on paper": ("comparison_print", {"topic": "is-it-a-withdrawal"}),
+}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, a line a rule: how grave, which rule, and the first place."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['impact']} {one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def seen_in(page: Page, mode: theme.Mode) -> None:
+    """The page in the light or the dark: it follows the reader's system without being loaded anew."""
+    page.emulate_media(color_scheme=mode)
+    ground = page.evaluate(
+        "colour => Object.assign(document.createElement('i'), {style: `color:${colour}`}).style.color",
+        theme.palette(mode).background,
+    )
+    expect(page.locator(".stApp")).to_have_css("background-color", ground)
+    settled(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_without_barrier_light_dark_and_on_a_phone(open_page, path, lang):
+    page = open_page(path, lang=lang, **({"id": CLAIM} if path == "claim" else {}))
+    expect(page.locator("h1").first).to_be_visible()
+    assert barriers(page) == []
+
+    seen_in(page, "dark")
+    assert barriers(page) == []
+    expect(page.locator(".foot")).to_contain_text(catalogue(lang).text("shell.rule_set", n=1))
+
+    page.set_viewport_size({"width": 390, "height": HEIGHTS[390]})
+    page.reload()
+    settled(page)
+    expect(page.locator("h1").first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    wider = page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          const main = document.querySelector('.stMain');
+          return [document.documentElement.scrollWidth - room, main.scrollWidth - main.clientWidth];
+        }"""
+    )
+    assert max(wider) <= 0
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("face", FACES)
+def test_every_other_face_is_without_barrier(open_page, face, lang):
+    path, query = FACES[face]
+    page = open_page(path, lang=lang, **query)
+    assert barriers(page) == []
+    seen_in(page, "dark")
+    assert barriers(page) == []
