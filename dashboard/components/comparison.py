@@ -16,7 +16,7 @@ from claims.models import COMPARABLE_WITHIN_DAYS, Claim
 from claims.records import DossierRecords
 from dashboard import components as ui
 from dashboard import filters, formats
-from dashboard.components import claim_card
+from dashboard.components import claim_card, printed
 from dashboard.filters import View
 from dashboard.texts import direction, language, text
 
@@ -279,6 +279,8 @@ def statement(view: View, claim: Claim, repeated: int = 0) -> Markup:
         if claim.quote
         else ui.a(filters.link("sources", source=source.id), text("shell.no_quote"), "words")
     )
+    outlet = [claim_card.outlet_name(view, source), formats.language_name(source.language), way]
+    document = printed.document_line(view, source) if view.on_paper else ui.joined(outlet, between=" · ")
     more = text("compare.repeated", repeated) if repeated else ""
     return Markup(
         '<p class="said"><a class="told" href="{}" target="_self">{}</a> {}<span class="day">{}</span></p>'
@@ -290,7 +292,5 @@ def statement(view: View, claim: Claim, repeated: int = 0) -> Markup:
         formats.edtf(claim.said_on, "short"),
         quote,
         ui.data(claim.statement),
-        ui.joined(
-            [claim_card.outlet_name(view, source), formats.language_name(source.language), way, more], between=" · "
-        ),
+        ui.joined([document, more], between=" · "),
     )

@@ -60,9 +60,10 @@ def document_line(view: View, source: Source) -> Markup:
         ui.data(view.records.outlets[source.outlet].name),
         formats.edtf(source.published) if source.published else "",
         formats.language_name(source.language),
-        *(out(address, whole=True) for address in (source.url, source.archive_url) if address),
     ]
-    return Markup('<span class="source">{}</span>').format(ui.joined(facts, between=" · "))
+    addresses = [out(address, whole=True) for address in (source.url, source.archive_url) if address]
+    lines = [ui.joined(facts, between=" · "), *addresses]
+    return Markup('<span class="source">{}</span>').format(ui.joined(lines, between=Markup("<br>")))
 
 
 def provenance(view: View) -> Markup:
