@@ -58,7 +58,7 @@ def test_each_question_shows_its_sharpest_facts_and_leads_to_their_words(open_pa
     assert "fewer than 1000" in values
     counted = Counter(row["stance"] for row in table("positions", "--topic", "is-it-a-withdrawal"))
     assert f"{counted['affirms']} affirm" in third.locator(".item").first.inner_text()
-    slipped.locator("h4 a").click()
+    slipped.locator("h3 a").click()
     page.wait_for_url("**/deadlines?*topic=asad-exit*")
 
 
