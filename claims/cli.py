@@ -203,12 +203,12 @@ def table(
     try:
         rows = [row for one in asked if one.has_topic(name) for row in one.rows(name, by, limit)][:limit]
     except answers.TopicNeededError as error:
-        raise WrongUseError(catalogue(lang).text("command.topic_needed")) from error
+        raise WrongUseError(catalogue(lang).text("command.topic_needed", option="--topic")) from error
     except answers.LimitNeededError as error:
         from claims.numerals import number
 
-        claims = number(error.claims, lang)
-        raise WrongUseError(catalogue(lang).text("command.limit_needed", None, claims=claims)) from error
+        gaps = {"claims": number(error.claims, lang), "option": "--limit"}
+        raise WrongUseError(catalogue(lang).text("command.limit_needed", None, **gaps)) from error
     except answers.FilterError as error:
         filters = ", ".join(f"--{one}" for one in error.filters)
         raise WrongUseError(catalogue(lang).text("command.filters_taken", None, filters=filters)) from error
@@ -231,7 +231,7 @@ def dashboard(
     """Serve the dashboard at http://localhost:PORT."""
     # The domain knows nothing of the dashboard: it is another program.
     if importlib.util.find_spec("dashboard") is None:
-        raise WrongUseError(catalogue(lang).text("command.no_dashboard"))
+        raise WrongUseError(catalogue(lang).text("command.no_dashboard", command="make dashboard"))
     os.environ["CLAIMS_PORT"] = str(port)
     if paths:
         _must_be_dossiers(paths, lang)
@@ -267,7 +267,7 @@ def _dossiers(paths: list[Path] | None, lang: Language) -> list[DossierRecords]:
         home = Path(__file__).parent.parent / "seeds"
         paths = sorted(file.parent for file in home.glob("*/dossier.yaml"))
         if not paths:
-            raise WrongUseError(catalogue(lang).text("command.no_dossier", None, path=home))
+            raise WrongUseError(catalogue(lang).text("command.no_dossier", path=home, option="--seeds"))
     try:
         return [seeds.load(path) for path in paths]
     except FaultyDossierError as error:

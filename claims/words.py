@@ -53,9 +53,7 @@ def rules(language: Language) -> list[tuple[str, str, list[tuple[Rule, str]]]]:
 
 def meanings(language: Language) -> dict[str, str]:
     """What each word of the rules means, as Methodology prints it, by kind and code: `state.met_late`."""
-    return {
-        f"{rule.kind}.{rule.word}": said for _, _, found in rules(language) for rule, said in found if rule.word
-    }
+    return {f"{rule.kind}.{rule.word}": said for _, _, found in rules(language) for rule, said in found if rule.word}
 
 
 def why(frame: pd.DataFrame, records: DossierRecords, language: Language) -> list[str]:

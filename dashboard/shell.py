@@ -123,4 +123,10 @@ def faulty(faulty: Faulty) -> None:
 
 def no_dossier() -> None:
     """There is nothing to show: how to add a dossier."""
-    ui.show(ui.heading(text("shell.product"), text("shell.no_dossier"), text("shell.no_dossier_do")))
+    code = {"file": "dossier.yaml", "folder": "seeds/", "option": "--seeds"}
+    to_do = ui.sentence(
+        "shell.no_dossier_do",
+        None,
+        **{name: Markup('<code dir="ltr">{}</code>').format(one) for name, one in code.items()},
+    )
+    ui.show(ui.heading(text("shell.product"), text("shell.no_dossier"), to_do))

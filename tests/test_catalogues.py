@@ -128,6 +128,14 @@ class Code(NamedTuple):
     keys: frozenset[str]
     patterns: frozenset[str]
     pieces: frozenset[str]
+    gaps: frozenset[str]
+    handed: frozenset[tuple[str, str]]
+
+    def may_say(self, pattern: str) -> frozenset[str]:
+        """The codes for a gap: a page's whole name of a sentence stands in its own file or is handed to it by name."""
+        files = [self] if pattern.endswith(f".{GAP}") and PACKAGES["dashboard"] in self.file.parents else code()
+        handed = {value for file in code() for name, value in file.handed if name in self.gaps}
+        return frozenset(handed).union(*(file.pieces for file in files))
 
 
 @cache
@@ -155,6 +163,12 @@ def _read(file: Path) -> Code:
         frozenset(keys),
         frozenset(one for one in patterns if re.fullmatch(rf"[a-z_]+\.[a-z0-9_{GAP}]+", one)),
         frozenset(word.replace("-", "_") for word in words | named if PIECE.fullmatch(word)),
+        frozenset(name.id for node in built for name in ast.walk(node) if isinstance(name, ast.Name)),
+        frozenset(
+            (str(node.arg), str(node.value.value))
+            for node in ast.walk(tree)
+            if isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant)
+        ),
     )
 
 
@@ -185,7 +199,6 @@ def _words(tree: ast.AST) -> Iterator[str]:
 def said() -> dict[str, bool]:
     """Every key of both catalogues: is it said anywhere?"""
     literal = {key for one in code() for key in one.keys}
-    pieces = frozenset().union(*(one.pieces for one in code()))
     pairs = {f"why.pair_{relation}_{field}" for relation in relations.RELATIONS for field in relations.FIELDS}
     coded = pairs | {f"{area}.{word.replace('-', '_')}" for area, words in AREA_OF_CODES.items() for word in words}
     codes = frozenset(key.partition(".")[2] for key in coded) | frozenset(relations.FIELDS)
@@ -194,7 +207,7 @@ def said() -> dict[str, bool]:
         key: key in literal
         or key in coded
         or any(
-            _fills(pattern, key, pieces, one.pieces | codes)
+            _fills(pattern, key, one.may_say(pattern), one.pieces | codes)
             for one in code()
             for pattern in one.patterns
             if key.startswith(pattern.partition(GAP)[0]) and key.partition(".")[0] not in AREA_OF_CODES

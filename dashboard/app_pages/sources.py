@@ -120,7 +120,7 @@ def _questions(view: View, source_id: str, claims: list[Claim]) -> str:
     named = [formats.name(topic.label or topic.question) for topic in topics[:QUESTIONS]]
     rest = len(topics) - len(named)
     listed = text("shell.comma").join(named)
-    return text("sources.questions_more", named=listed, n=rest) if rest else listed
+    return text("sources.questions_more", rest, named=listed) if rest else listed
 
 
 def one(view: View, source: Source) -> None:

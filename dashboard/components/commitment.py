@@ -244,14 +244,14 @@ def slip_badge(row: Mapping[str, Any], *, changes: bool = False) -> Markup:
     days = int(row["slip_days"])
     if row["role"] in HOLDING_ROLES:
         way = "badge.prolonged_by" if days > 0 else "badge.shortened_by"
-        told = formats.sentence(way, days=count("days", abs(days)))
+        told = formats.sentence(way, days=count("days_oblique", abs(days)))
     elif not days:
         told = count("changes", row["changes"])
     elif changes:
         way = "badge.slipped" if days > 0 else "badge.brought_forward"
-        told = formats.sentence(way, changes=count("changes", row["changes"]), days=count("days", abs(days)))
+        told = formats.sentence(way, changes=count("changes", row["changes"]), days=count("days_oblique", abs(days)))
     else:
-        told = formats.sentence("badge.slip" if days > 0 else "badge.forward", days=count("days", abs(days)))
+        told = formats.sentence("badge.slip" if days > 0 else "badge.forward", days=count("days_oblique", abs(days)))
     return ui.badge(told, amber=True)
 
 
@@ -349,7 +349,7 @@ def chain_step(view: View, row: Mapping[str, Any]) -> ui.Step:
     claim = view.records.claims[row["claim_id"]]
     step = row["step"]
     if step == "extended-late":
-        told = formats.sentence("badge.extended_late_by", days=count("days", row["late_days"]))
+        told = formats.sentence("badge.extended_late_by", days=count("days_oblique", row["late_days"]))
     else:
         told = formats.word("step", step)
     marks = [ui.step(step, told)]

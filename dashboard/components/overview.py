@@ -55,7 +55,7 @@ def slip(changes: int, days: int) -> str:
     """ "1 change, 123 days later"."""
     counted = text("shell.changes", changes)
     key = "overview.slip_later" if days >= 0 else "overview.slip_earlier"
-    return text(key, changes=counted, days=text("shell.days", abs(days)))
+    return text(key, changes=counted, days=words.count("days_oblique", abs(days), language()))
 
 
 def slipped_table(view: View, found: pd.DataFrame) -> Markup:
