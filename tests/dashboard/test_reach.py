@@ -84,3 +84,69 @@ def test_every_other_face_is_without_barrier(open_page, face, lang):
     assert barriers(page) == []
     seen_in(page, "dark")
     assert barriers(page) == []
+
+
+def focused(page: Page) -> str:
+    """What has the keyboard, by its words."""
+    return str(page.evaluate("document.activeElement.ariaLabel || document.activeElement.innerText || ''")).strip()
+
+
+def tab_to(page: Page, words: str, *, most: int = 60) -> None:
+    """Press Tab until the control with these words has the keyboard; each one on the way must show that it has it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            """() => {
+              const style = getComputedStyle(document.activeElement);
+              return ['BODY', 'MAIN', 'INPUT'].includes(document.activeElement.tagName)
+                || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+            }"""
+        ), f"nothing shows that {focused(page)!r} has the keyboard"
+        if words in focused(page) and page.evaluate("document.activeElement.tagName") != "MAIN":
+            return
+    raise AssertionError(f"{most} times Tab does not reach {words!r}")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_all_is_done_by_keyboard(open_page, lang):
+    say = catalogue(lang).text
+    page = open_page("deadlines", lang=lang)
+    tab_to(page, say("load.skip"), most=2)
+    expect(page.locator("a.skip")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('h1')")
+    page.locator("a.skip").focus()
+
+    # A filter: open it, choose, close it, and the chip takes the choice out again.
+    tab_to(page, say("shell.filter_state"))
+    page.keyboard.press("Enter")
+    inside = "document.activeElement.closest('[data-testid=stPopoverBody]') !== null"
+    page.wait_for_function(inside)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "state=" in address)
+    settled(page)
+    page.wait_for_function(inside)
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"!({inside}) && document.activeElement.closest('.stPopover') !== null")
+    tab_to(page, "✕")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "state=" not in address)
+    settled(page)
+
+    # A row: another commitment beside the table, without a reload.
+    rows = page.locator("table.reading a.choose")
+    row = rows.nth(rows.count() - 1)
+    row.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "chosen=" in address)
+
+
+def test_motion_is_kept_to_those_who_want_it(open_page):
+    page = open_page("")
+    moving = """() => [...document.querySelectorAll('*')].flatMap(one => {
+        const style = getComputedStyle(one);
+        return [style.transitionDuration, style.animationDuration].flatMap(all => all.split(', ').map(parseFloat));
+    }).filter(seconds => seconds > 0.001).length"""
+    assert page.evaluate(moving) > 0
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == 0

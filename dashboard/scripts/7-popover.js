@@ -1,0 +1,60 @@
+// A popover stands at the end of the page: the keyboard that opens one goes into it, stays while what it holds is drawn
+// anew after a choice, and comes back to its button.
+(() => {
+  const BODY = "[data-testid='stPopoverBody']";
+  const REACHED = "a[href], button, input, select, textarea, [tabindex='0']";
+  let opener = null;
+  let place = -1;
+  let entered = false;
+
+  const reached = (body) =>
+    [...body.querySelectorAll(REACHED)].filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility());
+
+  const enter = () => {
+    const body = document.querySelector(BODY);
+    const places = body ? reached(body) : [];
+    (places[Math.min(Math.max(place, 0), places.length - 1)] ?? body)?.focus();
+    return places.length > 0;
+  };
+
+  addEventListener("click", (event) => {
+    const button = event.target.closest?.(".stPopover button");
+    if (!button || event.detail) return;
+    opener = button;
+    place = 0;
+    entered = false;
+    // Where the popover stands already, nothing changes any more that would be noticed.
+    setTimeout(() => { entered ||= enter(); });
+  });
+
+  addEventListener("focusin", (event) => {
+    const body = event.target.closest?.(BODY);
+    if (!opener || !body) return;
+    place = reached(body).indexOf(event.target);
+  });
+
+  addEventListener("keydown", (event) => {
+    const body = event.target.closest?.(BODY);
+    if (!opener || !body) return;
+    if (event.key === "Escape") setTimeout(leave);
+    if (event.key !== "Tab") return;
+    const places = reached(body);
+    if (event.target !== (event.shiftKey ? places[0] : places.at(-1))) return;
+    event.preventDefault();
+    opener.focus();
+  }, true);
+
+  // Streamlit draws a choice with other counts as another widget: what had the keyboard is gone then.
+  new MutationObserver(() => {
+    if (!opener || (entered && document.activeElement !== document.body)) return;
+    if (document.querySelector(BODY)) entered = enter();
+    else if (entered) leave();
+  }).observe(document, { childList: true, subtree: true });
+
+  function leave() {
+    if (document.querySelector(BODY)) return;
+    opener?.isConnected && opener.focus();
+    opener = null;
+    place = -1;
+  }
+})();
