@@ -36,23 +36,20 @@ def cite() -> None:
     own = texts.language()
     with st.container(key="citations"):
         for language in sorted(LANGUAGES, key=lambda one: one != own):
-            told = _in(language, lambda: _told(_cited()))
+            told = _in(language, _told)
             name = texts.catalogue(language).text("shell.language_name")
             ui.show(
-                Markup('<div class="cited"><h3>{}{}</h3><p id="cited-{}" lang="{}" dir="{}">{}</p></div>').format(
-                    name, _copy(f"cited-{language}", name), language, language, texts.direction(language), told
+                Markup('<div class="cited">{}<p id="cited-{}" lang="{}" dir="{}">{}</p></div>').format(
+                    _head(name, f"cited-{language}"), language, language, texts.direction(language), told
                 )
             )
         cited = _cited()
         for ending, (name, written, media_type) in FILES.items():
             entry = written(cited)
             with st.container(horizontal=True, key=f"cited-file-{ending}"):
-                ui.show(
-                    Markup('<div class="cited"><h3>{}{}</h3></div>').format(name, _copy(f"cited-{ending}", name)),
-                    width="content",
-                )
+                ui.show(_head(name, f"cited-{ending}"), width="content")
                 st.download_button(
-                    text("cite.download", file=f".{ending}"),
+                    text("cite.download", file=name),
                     entry.encode("utf-8"),
                     file_name=f"{cited.key}.{ending}",
                     mime=media_type,
@@ -77,18 +74,21 @@ def _in(language: Language, say: Callable[[], T]) -> T:
     return copy_context().run(spoken)
 
 
-def _copy(element: str, name: str) -> Markup:
-    return copy_button(text("cite.copy"), of=element, named=text("cite.copy_what", what=name))
+def _head(name: str, element: str) -> Markup:
+    """What stands below, and a button that copies it."""
+    button = copy_button(text("cite.copy"), of=element, named=text("cite.copy_what", what=name))
+    return Markup('<div class="cited-head"><h2>{}</h2>{}</div>').format(name, button)
 
 
-def _told(cited: Citation) -> Markup:
+def _told() -> Markup:
     """The citation as one sentence."""
+    cited, shown, claim = _cited(), filters.lasting(), _claim_shown()
     return ui.sentence(
         "cite.claim" if cited.author else "cite.view",
         author=cited.author,
         said=formats.edtf(cited.dated),
         title=cited.title,
-        document=cited.document,
+        document=_document(shown, shown.records.sources[claim.source]) if claim else "",
         note=cited.note,
         address=Markup('<bdi dir="ltr">{}</bdi>').format(cited.address),
         day=formats.day(cited.read_on),
@@ -96,10 +96,16 @@ def _told(cited: Citation) -> Markup:
 
 
 def _cited() -> Citation:
-    """What the page shows: a claim where it tells one that was said by the day, else the view."""
-    shown = filters.lasting()
+    """What the page shows: a claim, else the view."""
+    shown, claim = filters.lasting(), _claim_shown()
+    return _claim(shown, claim) if claim else _view(shown)
+
+
+def _claim_shown() -> Claim | None:
+    """The claim of a claim's page, if it was said by the day looked from."""
+    shown = filters.view()
     claim = shown.records.claims.get(next(iter(filters.asked("id")), "")) if shown.page == "claim" else None
-    return _claim(shown, claim) if claim and Card(shown, claim).face != "later" else _view(shown)
+    return claim if claim and Card(shown, claim).face != "later" else None
 
 
 def _view(shown: View) -> Citation:
@@ -109,7 +115,7 @@ def _view(shown: View) -> Citation:
     narrowed = [one.label for one in filters.settings(shown)]
     sources = shown.records.sources
     if shown.page == "sources" and (source := sources.get(filters.choice("source", sources, ""))):
-        narrowed.append(text("cite.document", document=_document(shown, source)))
+        narrowed.append(text("cite.document", document=_document(shown, source).striptags()))
     counts = " · ".join(_counts(shown))
     note = text(
         "cite.note_filtered" if narrowed else "cite.note",
@@ -143,7 +149,7 @@ def _claim(shown: View, claim: Claim) -> Citation:
         read_on=shown.today,
         language=texts.language(),
         author=formats.name(records.speakers[claim.speaker].name),
-        document=_document(shown, records.sources[claim.source]),
+        document=_document(shown, records.sources[claim.source]).striptags(),
     )
 
 
@@ -160,7 +166,7 @@ def _counts(shown: View) -> list[str]:
     return [claims, *others]
 
 
-def _document(shown: View, source: Source) -> str:
+def _document(shown: View, source: Source) -> Markup:
     """Outlet, headline, day and address of a document, as far as they are known."""
     address = source.url or source.archive_url
     named = text("shell.comma").join(
@@ -172,7 +178,11 @@ def _document(shown: View, source: Source) -> str:
         )
         if part
     )
-    return text("cite.at", document=named, address=_readable(address)) if address else named
+    if not address:
+        return escape(named)
+    return ui.sentence(
+        "cite.at", document=named, address=Markup('<span dir="ltr">{}</span>').format(_readable(address))
+    )
 
 
 def _readable(address: str) -> str:
