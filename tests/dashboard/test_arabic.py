@@ -76,6 +76,11 @@ def openings(page: Page) -> Iterator[str]:
             expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(1)
             yield f"{name}: none found"
             page.keyboard.press("Escape")
+        for field in body.get_by_test_id("stDateInputField").all():
+            parts = field.get_by_role("spinbutton").all()
+            starts = [part.bounding_box()["x"] for part in parts]
+            # Year, month and day stand in the order in which they are typed.
+            assert (len(parts), starts) == (3, sorted(starts))
         for calendar in body.get_by_test_id("stDateInputCalendarButton").all():
             calendar.click()
             expect(page.get_by_role("grid")).to_be_visible()
