@@ -12,6 +12,14 @@ from dashboard.components.markup import sentence
 from dashboard.filters import View
 from dashboard.texts import text
 
+# By whether one speaker and one question are named.
+_TITLES = {
+    (False, False): "claims.title",
+    (True, False): "claims.title_by",
+    (False, True): "claims.title_on",
+    (True, True): "claims.title_by_on",
+}
+
 
 def title(view: View, count: int) -> str:
     """How many claims, by whom, on which question, said when: as far as the filters name one."""
@@ -19,8 +27,7 @@ def title(view: View, count: int) -> str:
     who = formats.name(records.speakers[query.speaker[0]].name) if len(query.speaker) == 1 else None
     topic = records.topics[query.topic[0]] if len(query.topic) == 1 else None
     on = formats.name(topic.label or topic.question) if topic else None
-    key = "claims.title" + ("_by" if who else "") + ("_on" if on else "")
-    claims = text(key, count, who=who, question=on)
+    claims = text(_TITLES[who is not None, on is not None], count, who=who, question=on)
     if not (query.from_ or query.to):
         return claims
     return text(f"claims.{_said(query)}", claims=claims, period=formats.period(query.from_, query.to))
