@@ -17,6 +17,7 @@ from typing import Literal
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
@@ -42,7 +43,8 @@ CHIPS = 6
 AT_A_GLANCE = 20
 """Up to how many choices are shown all at once; of more, one is found by typing."""
 
-DAYS_OFFERED = 8
+DAYS_OFFERED = 24
+YEARS_OFFERED = 8
 LETTERS_OF_CODE = 60
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -588,6 +590,7 @@ def _facets(view: View) -> None:
             ui.show(Markup('<p class="why">{}</p>').format(text("shell.counts_mean")))
     with _popover("said_on", said_on):
         _said_on(view)
+        ui.show(Markup('<p class="why">{}</p>').format(text("shell.counts_mean")))
 
 
 def _popover(name: str, count: int) -> st.delta_generator.DeltaGenerator:
@@ -653,6 +656,21 @@ def _said_on(view: View) -> None:
             on_change=_day_chosen,
             args=(name, key),
         )
+    lines = [
+        Markup("<li>{}<span>{}</span></li>").format(
+            a(link(view.page, from_=year, to=year, part=None), year), formats.number(count)
+        )
+        for year, count in _years(view)
+    ]
+    ui.show(Markup('<ul class="days">{}</ul>').format(ui.joined(lines, between="")))
+
+
+def _years(view: View) -> list[tuple[str, int]]:
+    """The latest years in which something was said that the other filters leave, and how much."""
+    left, facts = data.select(view.dossier, replace(view.query, from_=None, to=None)).mask, view.dossier.facts
+    first, last = (days[left].astype("datetime64[Y]") for days in (facts.said_first, facts.said_last))
+    counts = {year: int(((first <= year) & (year <= last)).sum()) for year in np.unique(np.concatenate([first, last]))}
+    return [(str(year), counts[year]) for year in sorted(counts, reverse=True)][:YEARS_OFFERED]
 
 
 def _words_field(view: View) -> None:
@@ -687,8 +705,8 @@ def _as_of_control(view: View) -> None:
             args=("as_of", key, view.today),
         )
         ui.show(Markup('<p class="why">{}</p>').format(text("shell.days_of_change")))
-        rows = [(view.today, text("shell.today"))]
-        rows += _days_of_change(view)
+        rows = [(view.today, Markup("{}").format(text("shell.today")))]
+        rows += [(when, ui.joined(words, between=Markup("<br>"))) for when, words in _days_of_change(view)]
         lines = [
             Markup("<li>{}<span>{}</span></li>").format(
                 a(link(view.page, as_of=None if when == view.today else when), words), formats.day(when, "short")
@@ -698,25 +716,25 @@ def _as_of_control(view: View) -> None:
         ui.show(Markup('<ul class="days">{}</ul>').format(ui.joined(lines, between="")))
 
 
-def _days_of_change(view: View) -> list[tuple[date, str]]:
+def _days_of_change(view: View) -> list[tuple[date, list[str]]]:
     """The latest days before today on which a verdict could change: something happened, or a promised date ran out."""
     records = view.records
-    days: dict[tuple[date, str], None] = {}
+    days: dict[date, dict[str, None]] = {}
     for outcome in records.outcomes.values():
         known = outcome.known_on or records.sources[outcome.source].published or outcome.happened_on
         if known.last and outcome.retired is None:
             topic = records.topics[outcome.topic]
             words = text("shell.it_happened", topic=formats.name(topic.label or topic.question))
-            days[known.last, words] = None
+            days.setdefault(known.last, {})[words] = None
     for claim in records.claims.values():
         if claim.deadline and claim.deadline.force == "commitment" and claim.deadline.due and claim.retired is None:
             last = claim.deadline.due.last
             if last and last < date.max:
                 topic = records.topics[claim.topic]
                 words = text("shell.date_ran_out", topic=formats.name(topic.label or topic.question))
-                days[date.fromordinal(last.toordinal() + 1), words] = None
-    before = sorted((one for one in days if one[0] < view.today), reverse=True)
-    return before[:DAYS_OFFERED]
+                days.setdefault(date.fromordinal(last.toordinal() + 1), {})[words] = None
+    before = sorted((day for day in days if day < view.today), reverse=True)
+    return [(day, [*days[day]]) for day in before[:DAYS_OFFERED]]
 
 
 def _results(view: View) -> DeltaGenerator:

@@ -22,6 +22,8 @@ LAST_YEARS = 12
 FEWEST = 3
 """A shorter period is not shown first where it has fewer claims."""
 MOST_PAIRS = 100_000
+NAMED = 8
+"""How many of those who contest a number are named."""
 PERIODS = ("recent", "years", "all")
 
 view = filters.view()
@@ -91,10 +93,9 @@ def answer(rows: pd.DataFrame, when: str, topic_id: str) -> Markup:
     return Markup("<b>{}</b> {}").format(lead, text("figures.latest_clash", a=told[0], b=told[1], gap=gap))
 
 
-def draw(rows: pd.DataFrame, when: str, topic_id: str) -> None:
+def draw(rows: pd.DataFrame, pairs: pd.DataFrame, when: str, topic_id: str) -> None:
     """The chart of these rows, and what it shows in sentences."""
     ids, topic = set(rows["claim_id"]), records.topics[topic_id]
-    pairs = tables.pairs(topic_id, MOST_PAIRS)
     pairs = pairs[pairs["left"].isin(ids) & pairs["right"].isin(ids)]
     said = Words.of(records, rows["claim_id"], language())
     unit = records.term(topic.unit or "", language())
@@ -117,7 +118,23 @@ def draw(rows: pd.DataFrame, when: str, topic_id: str) -> None:
     draw_chart(view, figure, alt=alt, key="figures", title=formats.name(topic.question), shown=shown, topic=topic_id)
 
 
-def table(rows: pd.DataFrame, name: str) -> Markup:
+def contesters(claim_id: str, pairs: pd.DataFrame, count: int) -> str:
+    """All whose own words exclude a claim, the nearest in time first; empty where the reason names the only one."""
+    if count < 2:
+        return ""
+    of_claim = pairs[(pairs["relation"] == "conflict") & ((pairs["left"] == claim_id) | (pairs["right"] == claim_id))]
+    others = of_claim["left"].where(of_claim["left"] != claim_id, of_claim["right"])
+    found = tables.figures.set_index("claim_id")
+    near = (found.loc[others, "said_on"] - found.at[claim_id, "said_on"]).abs().sort_values(kind="stable")
+    speakers = dict.fromkeys(str(found.at[one, "speaker_id"]) for one in near.index if tables.origin[one] == one)
+    speakers.pop(str(found.at[claim_id, "speaker_id"]), None)
+    named = [formats.name(records.speakers[speaker].name) for speaker in speakers][:NAMED]
+    who = text("shell.comma").join(named)
+    rest = count - len(named)
+    return text("figures.contesters_more", n=rest, who=who) if rest else text("figures.contesters", who=who)
+
+
+def table(rows: pd.DataFrame, pairs: pd.DataFrame, name: str) -> Markup:
     """Each number and who contests it; claims with one value, day, status and reason share a row."""
     columns = [
         ui.Column(text("figures.value"), css="figure-value"),
@@ -130,9 +147,10 @@ def table(rows: pd.DataFrame, name: str) -> Markup:
     for row, why in zip(rows.to_dict("records"), words.why(rows, records, language()), strict=True):
         value = formats.value(records.claims[row["claim_id"]], records.topics[row["topic_id"]])
         day = formats.edtf(records.claims[row["claim_id"]].said_on, "short")
-        alike.setdefault((value, day, row["status"], row["basis"], why), []).append(row["claim_id"])
+        against = contesters(row["claim_id"], pairs, row["r_others"] if row["status"] == "contested" else 0)
+        alike.setdefault((value, day, row["status"], row["basis"], why, against), []).append(row["claim_id"])
     lines = []
-    for (value, day, status, basis, why), ids in alike.items():
+    for (value, day, status, basis, why, against), ids in alike.items():
         claims = [records.claims[claim_id] for claim_id in ids]
         topic = records.topics[claims[0].topic]
         notes = [
@@ -156,7 +174,7 @@ def table(rows: pd.DataFrame, name: str) -> Markup:
                     ui.joined(who, between=Markup("<br>")),
                     day,
                     ui.status(status),
-                    Markup('<span class="why">{} {}</span>').format(why, ui.joined(ways)),
+                    Markup('<span class="why">{}</span>').format(ui.joined([why, against, *ways])),
                 )
             )
         )
@@ -182,10 +200,11 @@ def page() -> None:
     with picker:
         choose_question(topic_id)
     again = repetition.panel(view, topic_id)
+    pairs = tables.pairs(topic_id, MOST_PAIRS)
     main, side = st.columns(wide, gap="large") if again and not narrow else (st.container(), st.container())
     with main:
         with st.container(key="figures-chart"):
-            draw(rows, when, topic_id)
+            draw(rows, pairs, when, topic_id)
         ui.show(ui.section(text("figures.each_number"), text("figures.of_question", len(rows))))
         if len(offered) > 1:
             names = {
@@ -194,7 +213,8 @@ def page() -> None:
             }
             filters.choose("period", text("figures.period"), names, default, known=PERIODS)
         shown = filters.pages(len(rows))
-        ui.show(table(rows.iloc[shown.first : shown.first + paging.ROWS], formats.name(topic.question)))
+        part = rows.iloc[shown.first : shown.first + paging.ROWS]
+        ui.show(table(part, pairs, formats.name(topic.question)))
         if shown.count > 1:
             ui.show(paging.turn(shown, lambda number: filters.link("figures", part=number)))
     if again:

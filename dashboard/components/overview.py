@@ -97,7 +97,7 @@ def disputed(view: View, found: pd.DataFrame) -> list[Markup]:
             oldest = repeated.reset_index().iloc[0]
             value = formats.value(view.records.claims[oldest["claim_id"]], topic)
             since = text("overview.said_since", value=value, year=str(oldest["repeated_since"].year))
-            badges.append(badge(since, amber=True))
+            badges.append(badge(since, amber=True, href=filters.link("figures", topic=topic.id)))
         items.append(
             _item(
                 badges,
