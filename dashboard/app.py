@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import components as ui
 from dashboard import filters, shell, texts
 from dashboard.components import citing, printed
-from dashboard.data import Dossier, Faulty
+from dashboard.data import Faulty
 from dashboard.filters import PAGES, PAPER
 from dashboard.texts import text
 
@@ -26,32 +26,31 @@ page = st.navigation(list(pages.values()), position="hidden")
 current = next(name for name in PAGES if pages[name] == page)
 st.set_page_config(page_title=text("shell.window", page=page.title), layout="wide")
 
-dossiers = shell.dossiers()
-chosen = filters.dossier(dossiers)
-if current in PAPER and isinstance(chosen, Dossier):
-    view = shell.read(current, chosen)
+paper = current in PAPER
+with st.container(key="shell"):
+    if not paper:
+        shell.menu(pages, current)
+    dossiers = shell.dossiers()
+    chosen = filters.dossier(dossiers)
+    if isinstance(chosen, Faulty):
+        shell.faulty_bar(chosen, dossiers)
+    elif chosen is not None:
+        view = shell.read(current, chosen)
+        places = None if paper else filters.bar(view, dossiers)
+
+if chosen is None:
+    shell.no_dossier()
+elif isinstance(chosen, Faulty):
+    shell.faulty(chosen)
+elif places is None:
     with st.container(key="paper"):
         ui.show(printed.ways(view))
         page.run()
-        filters.notes()
         ui.show(printed.provenance(view))
 else:
-    with st.container(key="shell"):
-        shell.menu(pages, current)
-        if isinstance(chosen, Faulty):
-            shell.faulty_bar(chosen, dossiers)
-        elif chosen is not None:
-            view = shell.read(current, chosen)
-            places = filters.bar(view, dossiers)
-
-    if chosen is None:
-        shell.no_dossier()
-    elif isinstance(chosen, Faulty):
-        shell.faulty(chosen)
-    else:
-        page.run()
-        with places.citation:
-            citing.cite()
-        with places.notes:
-            filters.notes()
-        shell.foot(view)
+    page.run()
+    with places.citation:
+        citing.cite()
+    with places.notes:
+        filters.notes()
+    shell.foot(view)

@@ -55,7 +55,9 @@ def fault_face(name: str | Markup, folder: Path, faults: Sequence[Fault]) -> Mar
 
 
 def _below(file: str, folder: Path) -> str:
-    """The file as it is called inside the dossier."""
+    """The file as it is called inside the dossier, which may be one file itself."""
+    if Path(file) == folder:
+        return folder.name
     return Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else file
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from claims import seeds
 from tests.conftest import SEEDS
+from tests.dashboard.axe import barriers
 from tests.dashboard.browser import serving, settled
 
 NASTY = (
@@ -56,6 +57,7 @@ def test_a_dossier_with_faults_shows_them_and_nothing_else(open_page, served_wor
     expect(page.locator("h1")).to_have_text("This dossier has 1 fault, so nothing is shown from it")
     expect(page.locator(".reading")).to_contain_text("dossier.yaml:")
     expect(page.locator(".reading")).to_contain_text("Asia/Nowhere")
+    assert barriers(page) == []
     expect(page.get_by_role("button", name="Side")).to_have_count(0)
     _replace(workshop / "broken" / "dossier.yaml", "Asia/Nowhere", "Asia/Baghdad")
     page.get_by_role("button", name="Read the files again").click()

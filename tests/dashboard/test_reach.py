@@ -1,21 +1,31 @@
-"""Every page is for everybody: no barrier that axe knows, by keyboard, on a phone, dark, without motion.
-
-The rules are those of axe-core (https://github.com/dequelabs/axe-core, 4.12): WCAG 2.2 A and AA, and good practice.
-"""
+"""Every page is for everybody: no barrier that axe knows, by keyboard, on a phone, dark, without motion."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dashboard import theme
 from dashboard.texts import catalogue
+from tests.dashboard.axe import barriers
 from tests.dashboard.browser import HEIGHTS, PATHS, settled
 
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
+
+FIRST_SCREEN: dict[str, tuple[str, ...]] = {
+    "": (".answer", ".strip", ".stColumn:nth-child(1) .item", ".stColumn:nth-child(2) .item", ".stances"),
+    "deadlines": (".answer", "tr.why", "tr.fact.chosen", ".st-key-deadlines-panel .badges", ".js-plotly-plot"),
+    "figures": (".answer", ".js-plotly-plot", ".summary", ".said-again"),
+    "compare": (".answer", ".compare-columns .heads", ".compare-columns .cell", ".js-plotly-plot"),
+    "claims": (".answer", "tr.fact", ".card .value", ".card .reason"),
+    "claim": ("h1", ".badges", ".reason", ".facts", ".relation"),
+    "speakers": (".answer", "tr.fact"),
+    "sources": (".answer", "tr.fact"),
+    "methodology": (".answer", "#promises", ".contents", ".rule"),
+}
+"""What answers the page's question, and is seen at 1440 x 900 without scrolling."""
 
 FACES: dict[str, tuple[str, dict[str, Any]]] = {
     "one question in time": ("deadlines", {"tab": "timeline", "question": "asad-exit"}),
@@ -30,12 +40,6 @@ FACES: dict[str, tuple[str, dict[str, Any]]] = {
     "a commitment on paper": ("commitment_print", {"chosen": "asad-exit.iraq-government"}),
     "a comparison on paper": ("comparison_print", {"topic": "is-it-a-withdrawal"}),
 }
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds, a line a rule: how grave, which rule, and the first place."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['impact']} {one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 def seen_in(page: Page, mode: theme.Mode) -> None:
@@ -54,6 +58,8 @@ def seen_in(page: Page, mode: theme.Mode) -> None:
 def test_every_page_is_without_barrier_light_dark_and_on_a_phone(open_page, path, lang):
     page = open_page(path, lang=lang, **({"id": CLAIM} if path == "claim" else {}))
     expect(page.locator("h1").first).to_be_visible()
+    for answer in FIRST_SCREEN[path]:
+        expect(page.locator(answer).first).to_be_in_viewport(ratio=1)
     assert barriers(page) == []
 
     seen_in(page, "dark")
