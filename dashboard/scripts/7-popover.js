@@ -6,6 +6,7 @@
   let opener = null;
   let place = -1;
   let entered = false;
+  let pointed = false;
 
   const reached = (body) =>
     [...body.querySelectorAll(REACHED)].filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility());
@@ -17,8 +18,17 @@
     return places.length > 0;
   };
 
+  // A pointer stays where it is, but where a choice is found by typing, it is typed at once. A finger would have half
+  // of its screen covered by keys.
+  const type = () => {
+    const field = document.querySelector(`${BODY} [role='combobox']`);
+    field?.focus();
+    pointed = !field;
+  };
+
   addEventListener("click", (event) => {
     const button = event.target.closest?.(".stPopover button");
+    pointed = Boolean(button && event.detail && event.pointerType === "mouse");
     if (!button || event.detail) return;
     opener = button;
     place = 0;
@@ -46,6 +56,7 @@
 
   // Streamlit draws a choice with other counts as another widget: what had the keyboard is gone then.
   new MutationObserver(() => {
+    if (pointed) type();
     if (!opener || (entered && document.activeElement !== document.body)) return;
     if (document.querySelector(BODY)) entered = enter();
     else if (entered) leave();

@@ -64,6 +64,11 @@ class Visits:
         **query: Any,
     ) -> Page:
         """Open a page as of the tests' day and wait until it stands; lists repeat their key, `from_` is `from`."""
+        where = url(address or self.address, path, lang=None if lang == "en" else lang, **query)
+        return self.follow(where, theme=theme, width=width)
+
+    def follow(self, link: str, *, theme: Theme = "light", width: int = 1440) -> Page:
+        """Open a link as it is."""
         page = self.profile.new_page()
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
         page.emulate_media(color_scheme=theme)
@@ -71,7 +76,7 @@ class Visits:
         page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._note(request.url))
-        page.goto(url(address or self.address, path, lang=None if lang == "en" else lang, **query))
+        page.goto(link)
         return settled(page)
 
     def _note(self, asked: str) -> None:
