@@ -44,7 +44,7 @@ elif isinstance(chosen, Faulty):
     shell.faulty(chosen)
 elif places is None:
     with st.container(key="paper"):
-        ui.show(printed.ways(view))
+        ui.show(printed.ways(view, shell.other_language(current)))
         page.run()
         ui.show(printed.provenance(view))
 else:

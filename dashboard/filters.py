@@ -587,7 +587,8 @@ def _facets(view: View) -> None:
         with _popover(name, chosen[name]):
             for facet in facets:
                 _choices(view, facet)
-            ui.show(Markup('<p class="why">{}</p>').format(text("shell.counts_mean")))
+            words = a(f"{home('methodology')}#states", text("shell.how_decided")) if "state" in facets else ""
+            ui.show(Markup('<p class="why">{} {}</p>').format(text("shell.counts_mean"), words))
     with _popover("said_on", said_on):
         _said_on(view)
         ui.show(Markup('<p class="why">{}</p>').format(text("shell.counts_mean")))

@@ -55,12 +55,12 @@ def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
             width="content",
         )
         if filters.narrow():
-            ui.show(_other_language(current), width="content")
+            ui.show(other_language(current), width="content")
             with st.popover(text("shell.menu")), st.container(key="menu-list"):
                 _page_links(pages, shown, current)
         else:
             _page_links(pages, shown, current)
-            ui.show(_other_language(current), width="content")
+            ui.show(other_language(current), width="content")
 
 
 def _page_links(pages: Mapping[Page, st.Page], shown: list[Page], current: Page) -> None:
@@ -73,7 +73,8 @@ def _page_links(pages: Mapping[Page, st.Page], shown: list[Page], current: Page)
             st.page_link(pages[name], query_params=filters.shared())
 
 
-def _other_language(current: Page) -> Markup:
+def other_language(current: Page) -> Markup:
+    """The way to the same view in the other language."""
     # The direction of the whole page is set by the server: this link loads the page anew.
     other: Language = "ar" if language() == "en" else "en"
     return Markup('<a class="language" href="{}" target="_self" lang="{}" dir="{}">{}</a>').format(

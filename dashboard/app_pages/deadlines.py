@@ -37,12 +37,13 @@ def panel(found: list[Commitment], one: Commitment) -> None:
         )
         ui.show(commitment.head(view, one))
         slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
-        n = int((tables.deadlines["topic_id"] == one.topic).sum())
+        drawn = tables.deadlines[tables.deadlines["topic_id"] == one.topic]
         ui.show(
             commitment.steps(view, one),
+            commitment.drawn(view, drawn),
             ui.a(
                 filters.link("deadlines", tab="timeline", question=one.topic, chosen=None),
-                text("deadlines.whole_question", n),
+                text("deadlines.whole_question", len(drawn)),
                 "whole",
             ),
         )

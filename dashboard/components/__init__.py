@@ -2,7 +2,17 @@
 
 from dashboard.components.faces import fault_face, source_missing
 from dashboard.components.headings import group, heading, section
-from dashboard.components.lines import Step, chain, relation_line, source_line, states_strip, value_pair, words_link
+from dashboard.components.lines import (
+    Step,
+    chain,
+    fold,
+    listed,
+    relation_line,
+    source_line,
+    states_strip,
+    value_pair,
+    words_link,
+)
 from dashboard.components.marks import (
     badge,
     befell,
@@ -35,9 +45,11 @@ __all__ = [
     "data",
     "evidence",
     "fault_face",
+    "fold",
     "group",
     "heading",
     "joined",
+    "listed",
     "quote_in_context",
     "quoted",
     "relation",

@@ -546,7 +546,7 @@ def _fold(card: Card, relation: str, rows: pd.DataFrame, *, more: bool) -> Marku
     rest = len(rows) - len(lines)
     if rest:
         lines.append(_plain(text("claim.not_listed", rest)))
-    return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(told, joined(lines, between=""))
+    return ui.fold(told, joined(lines, between=""))
 
 
 def _printed_lines(card: Card, relation: str, rows: pd.DataFrame) -> Markup:

@@ -386,6 +386,15 @@ def date_in_words(view: View, claim: Claim) -> Markup:
     )
 
 
+def drawn(view: View, rows: pd.DataFrame) -> Markup:
+    """Every date that the chart of a question shows, in the order said, closed until asked for."""
+    lines = [
+        Markup("{} {} {}").format(said_by(view, claim), date_in_words(view, claim), ui.state(state))
+        for claim, state in zip(map(view.records.claims.__getitem__, rows["claim_id"]), rows["state"], strict=True)
+    ]
+    return ui.fold(text("deadlines.drawn", len(rows)), ui.listed(lines))
+
+
 def _outcome_step(view: View, outcome: Outcome, one: Commitment) -> ui.Step:
     source: Source = view.records.sources[outcome.source]
     what = text("deadlines.outcome", result=formats.word("result", outcome.result))

@@ -12,6 +12,8 @@ from dashboard import formats, theme
 from dashboard.components.markup import EMPTY, a, capital, joined
 from dashboard.texts import text
 
+Inline = str | Markup
+
 
 def words_link(href: str, *, kept: bool = True) -> Markup:
     """The way from a fact to its words; to the source where none are kept."""
@@ -30,9 +32,6 @@ def relation_line(chip: Markup, fact: Markup, why: str | Markup = EMPTY) -> Mark
     """How another claim stands to this one: relation, its value, who, day, words; the reason beneath."""
     reason = Markup('<p class="why">{}</p>').format(why) if why else EMPTY
     return Markup('<div class="relation"><div>{}</div><div><p>{}</p>{}</div></div>').format(chip, fact, reason)
-
-
-Inline = str | Markup
 
 
 def value_pair(left: Inline, left_by: Inline, gap: str, right: Inline, right_by: Inline) -> Markup:
@@ -66,6 +65,16 @@ def states_strip(counts: Sequence[tuple[str, int, str]]) -> Markup:
         for code, count, href in counts
     ]
     return Markup('<nav class="strip" aria-label="{}">{}</nav>').format(text("shell.by_state"), Markup("").join(tiles))
+
+
+def listed(lines: Sequence[Markup]) -> Markup:
+    """Lines of a list without marks."""
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in lines))
+
+
+def fold(title: Inline, inner: Markup) -> Markup:
+    """What stays closed until it is asked for."""
+    return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(title, inner)
 
 
 @dataclass(frozen=True)

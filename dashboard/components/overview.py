@@ -11,7 +11,7 @@ from markupsafe import Markup
 from claims import words
 from claims.models import Claim
 from dashboard import filters, formats
-from dashboard.components.lines import value_pair, words_link
+from dashboard.components.lines import fold, value_pair, words_link
 from dashboard.components.marks import badge, state, status
 from dashboard.components.markup import EMPTY, a, data, joined, sentence
 from dashboard.components.tables import Column, Row, table
@@ -77,9 +77,7 @@ def slipped_table(view: View, found: pd.DataFrame) -> Markup:
         who = text("shell.comma").join(sides[side] for side in row["sides"])
         question = _question(view, row["topic_id"], filters.link("deadlines", topic=row["topic_id"]))
         lines.append(Row((question, who, state(row["state"]), days)))
-    return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(
-        text("images.table"), table(columns, lines, name=text("overview.what_slipped"))
-    )
+    return fold(text("images.table"), table(columns, lines, name=text("overview.what_slipped")))
 
 
 def disputed(view: View, found: pd.DataFrame) -> list[Markup]:

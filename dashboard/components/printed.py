@@ -18,11 +18,11 @@ def to_paper(page: Page, **parameters: object) -> Markup:
     return ui.a(filters.link(page, **parameters), text("print.to_paper"), "to-paper")
 
 
-def ways(view: View) -> Markup:
-    """Back to the screen, and to the printer."""
+def ways(view: View, language: Markup) -> Markup:
+    """Back to the screen, to the printer, and to the other language."""
     back = ui.a(filters.link(view.screen), text("print.back"))
     button = Markup('<button type="button" class="quiet" data-print="now">{}</button>').format(text("print.print"))
-    return Markup('<nav class="paper-ways">{} · {}</nav>').format(back, button)
+    return Markup('<nav class="paper-ways"><span>{} · {}</span>{}</nav>').format(back, button, language)
 
 
 def running(title: str) -> Markup:

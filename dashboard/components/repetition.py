@@ -84,13 +84,11 @@ def _who(view: View, claim: Claim) -> Markup:
 def _all(view: View, claims: Sequence[Claim]) -> Markup:
     """Every claim that gives the number, closed until asked for."""
     lines = [
-        Markup("<li>{} · {} {}</li>").format(
+        Markup("{} · {} {}").format(
             formats.edtf(claim.said_on, "short"),
             _who(view, claim),
             formats.value(claim, view.records.topics[claim.topic]),
         )
         for claim in claims
     ]
-    return Markup('<details class="fold"><summary>{}</summary><ul>{}</ul></details>').format(
-        text("figures.all_with_number", len(claims)), ui.joined(lines, between="")
-    )
+    return ui.fold(text("figures.all_with_number", len(claims)), ui.listed(lines))

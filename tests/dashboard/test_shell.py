@@ -184,3 +184,13 @@ def test_the_table_behind_a_page_is_downloaded_as_the_command_prints_it(open_pag
     printed = subprocess.run([sys.executable, "-m", "claims.cli", *asked.split(" ")], capture_output=True, check=True)
     assert started.value.suggested_filename == f"iraq-coalition-commitments-{AS_OF}.csv"
     assert started.value.path().read_bytes().decode("utf-8-sig") == printed.stdout.decode("utf-8")
+
+
+def test_a_link_to_a_part_of_a_page_arrives_there_and_the_day_stays_in_sight(open_page):
+    page = open_page("methodology")
+    expect(page.locator("#statuses")).not_to_be_in_viewport()
+    page.goto(f"{page.url}#statuses")
+    page.reload()
+    settled(page)
+    expect(page.locator("#statuses h2")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="As of")).to_be_in_viewport(ratio=1)
