@@ -1,12 +1,12 @@
 """One commitment on paper: how it stands against both of its dates and why, and every step in its own words."""
 
 from dashboard import components as ui
-from dashboard import filters, formats
+from dashboard import data, filters, formats
 from dashboard.components import commitment, ledger, printed
 from dashboard.texts import text
 
 view = filters.view()
-found = commitment.by_urgency(view, ledger.asked(view, view.query))
+found = commitment.by_urgency(view, data.commitments_of(view.dossier, view.query))
 if not found:
     ledger.nothing_left(view)
 else:

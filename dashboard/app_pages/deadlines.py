@@ -4,27 +4,26 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard import components as ui
-from dashboard import filters, formats, theme
+from dashboard import data, filters, formats, theme
 from dashboard.charts import commitments as timeline
 from dashboard.charts.frame import Words, known_outcomes
 from dashboard.components import commitment, paging
 from dashboard.components.chart import draw_chart, narrowing
 from dashboard.components.commitment import Commitment
-from dashboard.components.ledger import asked, nothing_left, slip_chart
+from dashboard.components.ledger import nothing_left, slip_chart
 from dashboard.texts import language, text
 
 TABS = ("commitments", "timeline", "claims")
-# No id of a question begins so.
 MONTHS_ABOVE = 400
 """Above so many commitments a count by month stands over the pages of rows."""
+# No id of a question begins so.
 EVERY = "_all"
 
 view = filters.view()
 tables, records, narrow = view.tables, view.records, filters.narrow()
 colours = theme.palette(filters.theme_mode())
 
-
-ledger = asked(view, view.query)
+ledger = data.commitments_of(view.dossier, view.query)
 dated = view.selection.rows(tables.deadlines)
 
 

@@ -1,4 +1,4 @@
-"""What stands in place of a claim that cannot be shown: no such id, or said after the day looked from."""
+"""The claim that a link names, or what stands in its place: no such id, or said after the day looked from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,21 @@ from dashboard.texts import text
 NEAREST = 5
 
 
-def unknown(view: View, asked: str) -> None:
+def card_asked(view: View) -> Card | None:
+    """The claim that the link names; None where it cannot be told, and why not is shown."""
+    asked = next(iter(filters.asked("id")), "")
+    claim = view.records.claims.get(asked)
+    if claim is None:
+        _unknown(view, asked)
+        return None
+    card = Card(view, claim)
+    if card.face == "later":
+        _later(card)
+        return None
+    return card
+
+
+def _unknown(view: View, asked: str) -> None:
     """No claim has this id: which ones are nearest to it."""
     known = [claim.id for claim in view.records.claims.values() if Card(view, claim).face == "known"]
     nearest = [view.records.claims[one] for one in difflib.get_close_matches(asked, known, NEAREST, cutoff=0.4)]
@@ -45,7 +59,7 @@ def unknown(view: View, asked: str) -> None:
         ui.show(ui.group(text("claim.nearest"), level=2), ui.table(columns, rows, name=text("claim.nearest")))
 
 
-def later(card: Card) -> None:
+def _later(card: Card) -> None:
     """The claim was said after the day looked from, so nothing of it is told; the ways to days that know it."""
     said = claim_card.said(card.claim)
     ui.show(

@@ -1,12 +1,10 @@
-"""The commitments that a view leaves, what stands where none is left, and the two-clock chart of a question."""
+"""What stands where a view leaves no commitment, and the two-clock chart of a question."""
 
 from __future__ import annotations
 
 import pandas as pd
 from markupsafe import Markup
 
-from claims.answers import commitments_asked
-from claims.query import Query
 from dashboard import components as ui
 from dashboard import data, filters, formats, theme
 from dashboard.charts import slip
@@ -16,20 +14,17 @@ from dashboard.filters import View
 from dashboard.texts import language, text
 
 
-def asked(view: View, query: Query) -> pd.DataFrame:
-    """The commitments that a query leaves."""
-    tables = view.tables
-    return commitments_asked(
-        tables.commitments, query, lambda rest: data.select(view.dossier, rest).rows(tables.deadlines)
-    )
-
-
 def nothing_left(view: View) -> None:
     """Why there is no commitment to show."""
     total = len(view.tables.commitments)
     if total:
-        left = text("deadlines.none")
-        filters.empty_face(view, left, total, lambda query: len(asked(view, query)), unit="commitments")
+        filters.empty_face(
+            view,
+            text("deadlines.none"),
+            total,
+            lambda query: len(data.commitments_of(view.dossier, query)),
+            unit="commitments",
+        )
         _nothing_overdue(view)
     else:
         eyebrow = text("shell.eyebrow", page=text("shell.page_deadlines"), day=formats.day(view.as_of))
