@@ -12,6 +12,7 @@ from dashboard.texts import catalogue
 from tests.dashboard.axe import barriers
 from tests.dashboard.browser import HEIGHTS, PATHS, settled
 
+CALENDAR = "stDateInputCalendarButton"
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
 
 FIRST_SCREEN: dict[str, tuple[str, ...]] = {
@@ -90,6 +91,30 @@ def test_every_other_face_is_without_barrier(open_page, face, lang):
     assert barriers(page) == []
     seen_in(page, "dark")
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ar", 390)])
+def test_what_opens_over_a_page_is_without_barrier(open_page, lang, width):
+    say = catalogue(lang).text
+    page = open_page("compare", lang=lang, width=width)
+    body = page.get_by_test_id("stPopoverBody")
+    doors = ("said_on", "speaker") if width > theme.PHONE_MAX_PX else ("filters",)
+    for door in doors:
+        page.get_by_role("button", name=say(f"shell.filter_{door}")).first.click()
+        expect(body).to_be_visible()
+        assert barriers(page) == []
+        for opens, opened in ((body.get_by_role("combobox"), "listbox"), (body.get_by_test_id(CALENDAR), "grid")):
+            if not body.is_visible():
+                page.get_by_role("button", name=say(f"shell.filter_{door}")).first.click()
+            if opens.count():
+                opens.first.click()
+                expect(page.get_by_role(opened)).to_be_visible()
+                assert barriers(page) == []
+                page.keyboard.press("Escape")
+                expect(page.get_by_role(opened)).to_be_hidden()
+        if body.is_visible():
+            page.keyboard.press("Escape")
+            expect(body).to_be_hidden()
 
 
 def focused(page: Page) -> str:
