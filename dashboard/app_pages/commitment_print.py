@@ -2,13 +2,14 @@
 
 from dashboard import components as ui
 from dashboard import data, filters, formats
-from dashboard.components import commitment, ledger, printed
+from dashboard.components import commitment, printed
+from dashboard.components.slip_chart import slip_chart
 from dashboard.texts import text
 
 view = filters.view()
 found = commitment.by_urgency(view, data.commitments_of(view.dossier, view.query))
 if not found:
-    ledger.nothing_left(view)
+    commitment.nothing_left(view)
 else:
     one = commitment.chosen(found, filters.asked("chosen"))
     # The address names the one that is shown, and a link that names none of them is told so.
@@ -19,7 +20,7 @@ else:
         commitment.head(view, one),
         commitment.standing(view, one),
     )
-    ledger.slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
+    slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
     ui.show(
         ui.section(text("print.steps")),
         commitment.steps(view, one),

@@ -10,7 +10,7 @@ from dashboard.charts.frame import Words, known_outcomes
 from dashboard.components import commitment, paging
 from dashboard.components.chart import draw_chart, narrowing
 from dashboard.components.commitment import Commitment
-from dashboard.components.ledger import nothing_left, slip_chart
+from dashboard.components.slip_chart import slip_chart
 from dashboard.texts import language, text
 
 TABS = ("commitments", "timeline", "claims")
@@ -152,7 +152,7 @@ tab = filters.choice("tab", TABS, TABS[0])
 if not ledger.empty:
     ui.show(ui.heading(eyebrow, text("deadlines.title"), commitment.answer(view, ledger)))
 elif tab == TABS[0] or dated.empty:
-    nothing_left(view)
+    commitment.nothing_left(view)
 else:
     ui.show(ui.heading(eyebrow, text("deadlines.title"), text("deadlines.only_claims", len(dated))))
 if not (ledger.empty and dated.empty):

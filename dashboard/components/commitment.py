@@ -15,7 +15,7 @@ from claims.analysis.chains import SLIPS
 from claims.models import HOLDING_ROLES, Claim, Outcome, Source
 from claims.tables import known_on
 from dashboard import components as ui
-from dashboard import filters, formats
+from dashboard import data, filters, formats
 from dashboard.components import printed
 from dashboard.filters import View
 from dashboard.texts import language, text
@@ -168,6 +168,36 @@ def answer(view: View, ledger: pd.DataFrame) -> Markup:
         questions=text("deadlines.on_questions", ledger["topic_id"].nunique()),
         counts=ui.joined(counts, between=text("deadlines.and")),
     )
+
+
+def nothing_left(view: View) -> None:
+    """Why there is no commitment to show."""
+    total = len(view.tables.commitments)
+    if total:
+        filters.empty_face(
+            view,
+            text("deadlines.none"),
+            total,
+            lambda query: len(data.commitments_of(view.dossier, query)),
+            unit="commitments",
+        )
+        _nothing_overdue(view)
+    else:
+        eyebrow = text("shell.eyebrow", page=text("shell.page_deadlines"), day=formats.day(view.as_of))
+        ui.show(ui.heading(eyebrow, text("deadlines.title"), text("deadlines.none_yet", day=formats.day(view.as_of))))
+
+
+def _nothing_overdue(view: View) -> None:
+    """Where no date is overdue because nobody looked: say so, and lead to those."""
+    states = view.tables.commitments["state"]
+    unseen = int((states == "awaiting_check").sum())
+    if "overdue" in view.query.state and unseen and not (states == "overdue").any():
+        told = ui.sentence(
+            "deadlines.unseen_note",
+            chip=ui.state("awaiting_check", count=unseen),
+            show=ui.a(filters.home("deadlines", state="awaiting_check"), text("deadlines.show_unseen")),
+        )
+        ui.show(Markup('<p class="missing unseen">{}</p>').format(told))
 
 
 def table(view: View, found: Sequence[Commitment], listed: Sequence[Commitment], open_one: Commitment | None) -> Markup:

@@ -1,0 +1,34 @@
+"""The two-clock chart of a question: when each date was said against the date itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import filters, formats, theme
+from dashboard.charts import slip
+from dashboard.charts.frame import Words, known_outcomes
+from dashboard.components.chart import draw_chart
+from dashboard.filters import View
+from dashboard.texts import language
+
+
+def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool) -> None:
+    """The two-clock chart of a question with these chains, and what it says."""
+    records, deadlines = view.records, view.tables.deadlines
+    table = deadlines[deadlines["topic_id"] == topic_id]
+    words = Words.of(records, table["claim_id"], language())
+    outcomes = known_outcomes(records, view.as_of, language())
+    checked = records.topics[topic_id].last_checked
+    chart = slip.slip(
+        table,
+        commitments=chains,
+        outcomes=outcomes,
+        last_checked=checked.last if checked else None,
+        as_of=view.as_of,
+        words=words,
+        colours=theme.palette(filters.theme_mode()),
+        narrow=small,
+    )
+    said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words).strip()
+    question = formats.name(records.topics[topic_id].question)
+    draw_chart(view, chart, alt=said, key="slip", title=question, topic=topic_id)
