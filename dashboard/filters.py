@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,10 +27,9 @@ from claims.query import FACETS, Facet, Query, Selection, day_of
 from claims.records import DossierRecords
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
-from dashboard.components import paging
 from dashboard.components.copying import copy_button
 from dashboard.components.markup import a
-from dashboard.components.paging import Pages
+from dashboard.components.paging import ROWS, Pages
 from dashboard.data import DayTables, Dossier, Faulty
 from dashboard.texts import text
 
@@ -52,10 +51,7 @@ Page = Literal[
     "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
     "claim_print", "commitment_print", "comparison_print",
 ]  # fmt: skip
-PAGES: tuple[Page, ...] = (
-    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
-    "claim_print", "commitment_print", "comparison_print",
-)  # fmt: skip
+PAGES: tuple[Page, ...] = get_args(Page)
 PAPER: Mapping[Page, Page] = {
     "claim_print": "claim",
     "commitment_print": "deadlines",
@@ -222,7 +218,8 @@ def pages(total: int, otherwise: int = 0) -> Pages:
     parts = map(str, range(1, Pages(1, total).count + 1))
     # A list that has become shorter is no fault of the link.
     numbers = filter(str.isdecimal, st.query_params.get_all("part"))
-    return paging.pages([choice("part", parts, "", known=numbers)], total, otherwise)
+    given = choice("part", parts, "", known=numbers)
+    return Pages(int(given) if given else otherwise // ROWS + 1, total)
 
 
 def _ignore(values: Iterable[str]) -> None:
@@ -748,7 +745,7 @@ def _results(view: View) -> DeltaGenerator:
         everything = text("shell.claims", total + selection.said_later)
         counts = ui.sentence("shell.claims_known", known=ui.bold(total), total=everything)
     else:
-        counts = ui.joined(totals(view), between=" · ")
+        counts = ui.joined([ui.sentence("shell.claims", total), *totals_behind(view)], between=" · ")
     ui.show(Markup('<span class="counts">{}</span>').format(counts), width="content")
     found = settings(view)
     shown = found if len(found) <= CHIPS else found[: CHIPS - 1]
@@ -765,13 +762,20 @@ def _results(view: View) -> DeltaGenerator:
         return st.popover(text("shell.cite"), type="tertiary", key="cite")
 
 
-def totals(view: View) -> list[str]:
-    """How many claims the filters leave, and of how many origins, speakers and sources."""
+def claims_counted(view: View) -> str:
+    """How many claims are known, and how many of them the filters leave."""
+    known = text("shell.claims", view.selection.known)
+    if not view.query.narrows:
+        return known
+    return text("shell.claims_left", left=formats.number(len(view.selection.claim_ids)), total=known)
+
+
+def totals_behind(view: View) -> list[str]:
+    """Of how many origins, speakers and sources the claims are that the filters leave."""
     ids = view.selection.claim_ids
     claims = [view.records.claims[claim_id] for claim_id in ids]
     origins = view.selection.rows(view.tables.origins)["origin_id"].nunique()
     return [
-        ui.sentence("shell.claims", len(ids)),
         text("shell.origins", origins),
         text("shell.speakers", len({claim.speaker for claim in claims})),
         text("shell.sources", len(data.sources_of(view.dossier, view.query))),

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from dashboard import components as ui
 from dashboard import filters, formats
-from dashboard.components import compared, comparison, printed
+from dashboard.components import compared, comparison, paging, printed
 from dashboard.texts import text
 
 view = filters.view()
@@ -21,8 +21,6 @@ else:
         printed.running(formats.name(asked.topic.question)),
     )
     if shown.count > 1:
-        first, last = formats.number(shown.first + 1), formats.number(shown.first + len(shown.of(rows)))
-        told = text("claims.shown", a=first, b=last, total=formats.number(len(rows)))
-        ui.show(Markup('<p class="turn">{}</p>').format(told))
+        ui.show(Markup('<p class="turn">{}</p>').format(paging.rows_shown(shown)))
     compared.counts(asked)
     compared.over_time(asked)

@@ -146,7 +146,7 @@ def one(view: View, source: Source) -> None:
         formats.edtf(source.published) if source.published else text("sources.undated"),
         formats.language_name(source.language),
         kept(view, source),
-        *(claim_card.addresses(source) if source_text(view, source) else ()),
+        *(ui.addresses(source) if source_text(view, source) else ()),
     ]
     ui.show(Markup('<p class="source sources-facts">{}</p>').format(ui.joined(facts, between=" · ")))
     if every and not asked:

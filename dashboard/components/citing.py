@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from typing import TypeVar
-from urllib.parse import unquote
 
 import streamlit as st
 from markupsafe import Markup, escape
@@ -14,11 +13,12 @@ from markupsafe import Markup, escape
 from claims import citation
 from claims.analysis import RULES
 from claims.citation import Citation
-from claims.models import LANGUAGES, Claim, Edtf, Language, Source
+from claims.models import LANGUAGES, Claim, Edtf, Language
 from dashboard import components as ui
 from dashboard import filters, formats, texts
 from dashboard.components.claim_card import Card
 from dashboard.components.copying import copy_button
+from dashboard.components.markup import readable
 from dashboard.filters import View
 from dashboard.texts import text
 
@@ -34,24 +34,24 @@ FILES = {
 def cite() -> None:
     """The view, or the claim of a claim's page, as a sentence in both languages and for bibliographies."""
     own = texts.language()
+    cited = {language: _in(language, _cited) for language in LANGUAGES}
     with st.container(key="citations"):
         for language in sorted(LANGUAGES, key=lambda one: one != own):
-            told = _in(language, _told)
+            told = _in(language, partial(_told, cited[language]))
             name = texts.catalogue(language).text("shell.language_name")
             ui.show(
                 Markup('<div class="cited">{}<p id="cited-{}" lang="{}" dir="{}">{}</p></div>').format(
                     _head(name, f"cited-{language}"), language, language, texts.direction(language), told
                 )
             )
-        cited = _cited()
         for ending, (name, written, media_type) in FILES.items():
-            entry = written(cited)
+            entry = written(cited[own])
             with st.container(horizontal=True, key=f"cited-file-{ending}"):
                 ui.show(_head(name, f"cited-{ending}"), width="content")
                 st.download_button(
                     text("cite.download", file=name),
                     entry.encode("utf-8"),
-                    file_name=f"{cited.key}.{ending}",
+                    file_name=f"{cited[own].key}.{ending}",
                     mime=media_type,
                     on_click="ignore",
                     type="tertiary",
@@ -80,15 +80,15 @@ def _head(name: str, element: str) -> Markup:
     return Markup('<div class="cited-head"><h2>{}</h2>{}</div>').format(name, button)
 
 
-def _told() -> Markup:
+def _told(cited: Citation) -> Markup:
     """The citation as one sentence."""
-    cited, shown, claim = _cited(), filters.lasting(), _claim_shown()
+    claim = _claim_shown()
     return ui.sentence(
         "cite.claim" if cited.author else "cite.view",
         author=cited.author,
         said=formats.edtf(cited.dated),
         title=cited.title,
-        document=_document(shown, shown.records.sources[claim.source]) if claim else "",
+        document=_document(claim.source) if claim else "",
         note=cited.note,
         address=Markup('<bdi dir="ltr">{}</bdi>').format(cited.address),
         day=formats.day(cited.read_on),
@@ -113,15 +113,13 @@ def _view(shown: View) -> Citation:
     question = text(f"cite.question_{shown.page}")
     between = text("cite.between")
     narrowed = [one.label for one in filters.settings(shown)]
-    sources = shown.records.sources
-    if shown.page == "sources" and (source := sources.get(filters.choice("source", sources, ""))):
-        narrowed.append(text("cite.document", document=_document(shown, source).striptags()))
-    counts = " · ".join(_counts(shown))
+    if shown.page == "sources" and (source := filters.choice("source", shown.records.sources, "")):
+        narrowed.append(text("cite.document", document=_document(source).striptags()))
     note = text(
         "cite.note_filtered" if narrowed else "cite.note",
         as_of=_as_of(shown),
         rules=RULES,
-        counts=counts,
+        counts=" · ".join([filters.claims_counted(shown), *filters.totals_behind(shown)]),
         filters=between.join(narrowed),
     )
     return Citation(
@@ -149,7 +147,7 @@ def _claim(shown: View, claim: Claim) -> Citation:
         read_on=shown.today,
         language=texts.language(),
         author=formats.name(records.speakers[claim.speaker].name),
-        document=_document(shown, records.sources[claim.source]).striptags(),
+        document=_document(claim.source).striptags(),
     )
 
 
@@ -157,22 +155,15 @@ def _as_of(shown: View) -> str:
     return text("cite.as_of_past" if shown.is_past else "cite.as_of", day=formats.day(shown.as_of))
 
 
-def _counts(shown: View) -> list[str]:
-    """As the line of results counts them."""
-    claims, *others = (escape(one).striptags() for one in filters.totals(shown))
-    if shown.query.narrows:
-        known = text("shell.claims", shown.selection.known)
-        claims = text("shell.claims_left", left=formats.number(len(shown.selection.claim_ids)), total=known)
-    return [claims, *others]
-
-
-def _document(shown: View, source: Source) -> Markup:
+def _document(source_id: str) -> Markup:
     """Outlet, headline, day and address of a document, as far as they are known."""
+    records = filters.view().records
+    source = records.sources[source_id]
     address = source.url or source.archive_url
     named = text("shell.comma").join(
         part
         for part in (
-            formats.name(shown.records.outlets[source.outlet].name),
+            formats.name(records.outlets[source.outlet].name),
             text("cite.headline", headline=source.title) if source.title else "",
             formats.edtf(source.published) if source.published else "",
         )
@@ -180,16 +171,4 @@ def _document(shown: View, source: Source) -> Markup:
     )
     if not address:
         return escape(named)
-    return ui.sentence(
-        "cite.at", document=named, address=Markup('<span dir="ltr">{}</span>').format(_readable(address))
-    )
-
-
-def _readable(address: str) -> str:
-    """The address with its Arabic letters as letters: it leads where it did, and a page of signs becomes a line."""
-
-    def letters(encoded: re.Match[str]) -> str:
-        found = unquote(encoded[0], errors="replace")
-        return found if found.isalnum() else encoded[0]
-
-    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", letters, address)
+    return ui.sentence("cite.at", document=named, address=Markup('<span dir="ltr">{}</span>').format(readable(address)))

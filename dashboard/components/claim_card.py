@@ -23,7 +23,7 @@ from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components import printed
 from dashboard.components.lines import words_link
-from dashboard.components.markup import EMPTY, a, capital, data, joined, out, sentence
+from dashboard.components.markup import EMPTY, a, capital, data, joined, sentence
 from dashboard.filters import Page, View
 from dashboard.texts import direction, language, text
 
@@ -320,19 +320,13 @@ def known_claims_in(view: View, source_id: str) -> list[Claim]:
     return sorted(found, key=lambda claim: (claim.quote is None, claim.quote.start if claim.quote else 0))
 
 
-def _source_facts(view: View, source: Source) -> list[Markup | str]:
-    return [
-        outlet_name(view, source),
-        formats.edtf(source.published) if source.published else "",
-        formats.language_name(source.language),
-    ]
+def _source(card: Card) -> Markup:
+    return joined(ui.source_facts(card.view.records, card.source), between=" · ")
 
 
 def _source_line(card: Card) -> Markup:
     whole = EMPTY if card.view.on_paper else _all_of_source(card, marked=True)
-    return Markup('<p class="source">{}</p>').format(
-        joined([*_source_facts(card.view, card.source), whole], between=" · ")
-    )
+    return Markup('<p class="source">{}</p>').format(joined([_source(card), whole], between=" · "))
 
 
 def _all_of_source(card: Card, *, marked: bool = False) -> Markup:
@@ -346,17 +340,12 @@ def _all_of_source(card: Card, *, marked: bool = False) -> Markup:
 def _not_kept(card: Card) -> Markup:
     """No words are kept here: whose document it is, its address, and its page with us."""
     source = card.source
-    parts = [*_source_facts(card.view, source), EMPTY if card.view.on_paper else _all_of_source(card)]
+    parts = [_source(card), EMPTY if card.view.on_paper else _all_of_source(card)]
     return Markup('<div class="missing" id="words"><p>{}</p><p>{}</p><p class="source">{}</p></div>').format(
         text("claim.no_quote" if source.url or source.archive_url else "claim.no_quote_no_address"),
-        joined(addresses(source, whole=card.view.on_paper), between=Markup("<br>")),
+        joined(ui.addresses(source, whole=card.view.on_paper), between=Markup("<br>")),
         joined(parts, between=" · "),
     )
-
-
-def addresses(source: Source, *, whole: bool = False) -> list[Markup]:
-    """The addresses of a source as links that lead out of the app; long ones are shortened unless wanted whole."""
-    return [out(address, whole=whole) for address in (source.url, source.archive_url) if address]
 
 
 def elsewhere(card: Card) -> Markup:
@@ -405,18 +394,16 @@ def facts(card: Card) -> Markup:
     role = joined(
         [data(speaker.role) if speaker.role else EMPTY, *(data(names[side]) for side in speaker.sides)], between=" · "
     )
-    rows: list[tuple[str, Markup | str]] = [
+    rows: list[tuple[str, ui.Inline]] = [
         (text("claim.who"), _two(who(view, speaker, linked=True), role)),
         (text("shell.filter_said_on"), formats.edtf(claim.said_on)),
         (text("claim.where"), _untold(claim.venue) if claim.venue else EMPTY),
         (text("shell.filter_topic"), a(filters.link(PAGE_OF_KIND[topic.kind], topic=topic.id), data(topic.question))),
         (_value_label(claim), _two(Markup("<b>{}</b>").format(formats.value(claim, topic)), _value_details(card))),
         (text("claim.in_answer_to"), _answered(card)),
-        (text("sources.source"), _two(joined(_source_facts(view, card.source), between=" · "), _address(card))),
+        (text("sources.source"), _two(_source(card), _address(card))),
     ]
-    return Markup('<dl class="facts">{}</dl>').format(
-        joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows if row[1]], between="")
-    )
+    return ui.facts(rows)
 
 
 def _two(fact: Markup | str, quieter: Markup | str) -> Markup:
@@ -435,7 +422,7 @@ def _written(words_: str) -> tuple[str, str]:
 
 def _address(card: Card) -> Markup:
     """The addresses, unless they stand in place of the words already; on paper all by which the document is known."""
-    shown = addresses(card.source, whole=card.view.on_paper) if card.claim.quote else []
+    shown = ui.addresses(card.source, whole=card.view.on_paper) if card.claim.quote else []
     if card.view.on_paper:
         return joined([*printed.document(card.source), *shown], between=Markup("<br>"))
     return joined(shown, between=Markup("<br>"))
@@ -459,9 +446,8 @@ def _value_details(card: Card) -> Markup:
 
 def _as_said(words_: str, source: Source) -> Markup:
     """Words in the source's language, or in the one whose letters they have."""
-    arabic = any("\u0600" <= letter <= "\u06ff" for letter in words_)
-    fits = (direction(source.language) == "rtl") == arabic
-    return ui.quoted(words_, source.language if fits else "ar" if arabic else "en")
+    written, drawn = _written(words_)
+    return ui.quoted(words_, source.language if direction(source.language) == drawn else written)
 
 
 def _answered(card: Card) -> Markup:
@@ -497,7 +483,7 @@ def to_others(card: Card) -> Markup:
         if rows.empty:
             continue
         if card.view.on_paper:
-            shown.append(_printed_lines(card, relation, rows))
+            shown.append(_first_lines(card, rows, PRINTED_LINES[relation]))
             continue
         count = OPEN_LINES.get(relation, 0)
         shown += _relation_lines(card, rows[:count])
@@ -542,16 +528,12 @@ def _relation_lines(card: Card, rows: pd.DataFrame) -> list[Markup]:
 def _fold(card: Card, relation: str, rows: pd.DataFrame, *, more: bool) -> Markup:
     """Relations that say less, closed until asked for."""
     told = text(f"claim.{'more' if more else 'fold'}_{relation}", count=formats.number(len(rows)))
-    lines = _relation_lines(card, rows[:MOST_FOLDED])
-    rest = len(rows) - len(lines)
-    if rest:
-        lines.append(_plain(text("claim.not_listed", rest)))
-    return ui.fold(told, joined(lines, between=""))
+    return ui.fold(told, _first_lines(card, rows, MOST_FOLDED))
 
 
-def _printed_lines(card: Card, relation: str, rows: pd.DataFrame) -> Markup:
-    """The first ones open to view, and how many are left out."""
-    lines = _relation_lines(card, rows[: PRINTED_LINES[relation]])
+def _first_lines(card: Card, rows: pd.DataFrame, most: int) -> Markup:
+    """The first of these relations, and how many are left out."""
+    lines = _relation_lines(card, rows[:most])
     if rest := len(rows) - len(lines):
         lines.append(_plain(text("claim.not_listed", rest)))
     return joined(lines, between="")

@@ -328,18 +328,14 @@ def standing(view: View, one: Commitment) -> Markup:
     told = text("claim.why", state=formats.word("state", row["state"]))
     evidence = ui.evidence(row["evidence"]) if row["evidence"] else ui.EMPTY
     happened = ui.joined(_happened(view, row), between=" · ")
-    rows: list[tuple[str, Markup | str]] = [
+    rows: list[tuple[str, ui.Inline]] = [
         (text("deadlines.who_must_act"), sides_named(view, one.sides)),
         (text("deadlines.first_promised"), _first(view, one)),
         (text("deadlines.in_force"), _in_force(view, one)),
         (text("deadlines.happened_by_then" if view.is_past else "deadlines.happened"), happened or "—"),
     ]
-    return Markup('<div class="reason"><p><b>{}</b> {} {}</p></div><dl class="facts">{}</dl>').format(
-        told,
-        row["why"],
-        evidence,
-        ui.joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in rows], between=""),
-    )
+    reason = Markup('<div class="reason"><p><b>{}</b> {} {}</p></div>').format(told, row["why"], evidence)
+    return reason + ui.facts(rows)
 
 
 def of_topic(view: View, one: Commitment) -> pd.DataFrame:

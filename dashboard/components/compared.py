@@ -237,11 +237,7 @@ def matrix(compared: Compared) -> None:
     ui.show(ui.section(part, text("shell.claims", len(compared.claims))))
     chart = agreement.agreement(table, parties, by=by, words=words, colours=_colours(), narrow=filters.narrow())
     _draw(compared, chart, agreement.alt(table, parties, by=by, words=words), "agreement", part)
-    ui.show(
-        Markup('<details class="fold numbers"><summary>{}</summary>{}</details>').format(
-            text("compare.numbers"), _numbers(compared, table, part)
-        )
-    )
+    ui.show(ui.fold(text("compare.numbers"), _numbers(compared, table, part)))
 
 
 def counts(compared: Compared) -> None:

@@ -11,7 +11,8 @@ from claims.faults import Fault
 from claims.models import Source
 from dashboard import formats
 from dashboard.components.headings import heading
-from dashboard.components.markup import EMPTY, joined, out
+from dashboard.components.lines import addresses
+from dashboard.components.markup import EMPTY, joined
 from dashboard.components.tables import Column, Row, table
 from dashboard.texts import language, text
 
@@ -67,7 +68,7 @@ def source_missing(source: Source) -> Markup:
         text("shell.retrieved", day=formats.edtf(source.retrieved)) if source.retrieved else "",
         Markup('<code dir="ltr">{}</code>').format(source.sha256) if source.sha256 else "",
     ]
-    links = [out(address) for address in (source.url, source.archive_url) if address]
+    links = addresses(source)
     words = text("shell.text_not_kept" if links else "shell.no_address")
     return Markup('<div class="missing"><p>{}</p>{}<p class="why">{}</p></div>').format(
         words, Markup("").join(Markup("<p>{}</p>").format(link) for link in links), joined(facts, between=" · ")

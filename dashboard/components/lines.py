@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
 
+from claims.models import Source
+from claims.records import DossierRecords
 from dashboard import formats, theme
-from dashboard.components.markup import EMPTY, a, capital, joined
+from dashboard.components.markup import EMPTY, a, capital, data, joined, out
 from dashboard.texts import text
 
 Inline = str | Markup
@@ -26,6 +28,20 @@ def source_line(*facts: str | Markup, href: str, kept: bool = True, more: int = 
     return Markup('<span class="source">{} {}</span>').format(
         joined([*facts, others], between=" · "), words_link(href, kept=kept)
     )
+
+
+def source_facts(records: DossierRecords, source: Source) -> list[Inline]:
+    """Whose document it is, its day and its language."""
+    return [
+        data(records.outlets[source.outlet].name),
+        formats.edtf(source.published) if source.published else "",
+        formats.language_name(source.language),
+    ]
+
+
+def addresses(source: Source, *, whole: bool = False) -> list[Markup]:
+    """The addresses of a document as links that lead out of the app; long ones are shortened unless wanted whole."""
+    return [out(address, whole=whole) for address in (source.url, source.archive_url) if address]
 
 
 def relation_line(chip: Markup, fact: Markup, why: str | Markup = EMPTY) -> Markup:
@@ -70,6 +86,12 @@ def states_strip(counts: Sequence[tuple[str, int, str]]) -> Markup:
 def listed(lines: Sequence[Markup]) -> Markup:
     """Lines of a list without marks."""
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in lines))
+
+
+def facts(rows: Iterable[tuple[str, Inline]]) -> Markup:
+    """Each fact after its name; those that are empty are left out."""
+    shown = (Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows if row[1])
+    return Markup('<dl class="facts">{}</dl>').format(Markup("").join(shown))
 
 
 def fold(title: Inline, inner: Markup) -> Markup:

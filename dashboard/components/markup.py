@@ -66,13 +66,22 @@ def out(address: str, *, whole: bool = False) -> Markup:
 
     A long address is shortened in its middle, unless it is wanted whole, as on paper: then it can be typed.
     """
-    readable = _OTHER_LETTERS.sub(lambda letters: unquote(letters[0]), address) if whole else unquote(address)
-    shown = readable if readable.isprintable() and "\ufffd" not in readable else address
+    shown = readable(address)
     if not whole and len(shown) > LETTERS_OF_ADDRESS:
         shown = f"{shown[: LETTERS_OF_ADDRESS * 2 // 3]}…{shown[-LETTERS_OF_ADDRESS // 3 :]}"
     return Markup('<a href="{}" rel="noopener noreferrer" target="_blank" dir="ltr" title="{}">{}</a>').format(
         address, address, shown
     )
+
+
+def readable(address: str) -> str:
+    """The address with its Arabic letters as letters: it leads where it did, and a page of signs becomes a line."""
+
+    def letters(encoded: re.Match[str]) -> str:
+        found = unquote(encoded[0])
+        return found if found.isalnum() else encoded[0]
+
+    return _OTHER_LETTERS.sub(letters, address)
 
 
 def data(words: Text) -> Markup:

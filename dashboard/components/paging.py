@@ -37,19 +37,16 @@ class Pages:
         return rows[self.first : self.first + ROWS]
 
 
-def pages(asked: Sequence[str], total: int, otherwise: int = 0) -> Pages:
-    """The page that the link asks for; if none that there is, the one that has the row `otherwise`."""
-    count = Pages(1, total).count
-    given = int(asked[0]) if asked and asked[0].isascii() and asked[0].isdecimal() and len(asked[0]) < 9 else 0
-    return Pages(given if 1 <= given <= count else otherwise // ROWS + 1, total)
+def rows_shown(shown: Pages) -> str:
+    """Which rows are shown of how many."""
+    last = min(shown.first + ROWS, shown.total)
+    return text(
+        "claims.shown", a=formats.number(shown.first + 1), b=formats.number(last), total=formats.number(shown.total)
+    )
 
 
 def turn(shown: Pages, href: Callable[[int], str], more: Markup | str = "") -> Markup:
     """Which rows are shown of how many, and links to the page before and after."""
-    last = min(shown.first + ROWS, shown.total)
-    told = text(
-        "claims.shown", a=formats.number(shown.first + 1), b=formats.number(last), total=formats.number(shown.total)
-    )
     before = a(href(shown.number - 1), text("claims.page_before")) if shown.number > 1 else EMPTY
     after = a(href(shown.number + 1), text("claims.page_after")) if shown.number < shown.count else EMPTY
-    return Markup('<p class="turn">{}</p>').format(joined([told, more, before, after], between=" · "))
+    return Markup('<p class="turn">{}</p>').format(joined([rows_shown(shown), more, before, after], between=" · "))

@@ -8,7 +8,6 @@ from claims.analysis import RULES
 from claims.models import Claim, Source
 from dashboard import components as ui
 from dashboard import filters, formats
-from dashboard.components.markup import out
 from dashboard.filters import Page, View
 from dashboard.texts import direction, text
 
@@ -56,32 +55,23 @@ def words_of(view: View, claim: Claim) -> Markup:
 
 def document_line(view: View, source: Source) -> Markup:
     """Outlet, day, language and the whole address of a document."""
-    facts = [
-        ui.data(view.records.outlets[source.outlet].name),
-        formats.edtf(source.published) if source.published else "",
-        formats.language_name(source.language),
-    ]
-    addresses = [out(address, whole=True) for address in (source.url, source.archive_url) if address]
-    lines = [ui.joined(facts, between=" · "), *addresses]
+    facts = ui.joined(ui.source_facts(view.records, source), between=" · ")
+    lines = [facts, *ui.addresses(source, whole=True)]
     return Markup('<span class="source">{}</span>').format(ui.joined(lines, between=Markup("<br>")))
 
 
 def provenance(view: View) -> Markup:
     """By which dossier, day, rules and filters the page came about, and where it can be seen again."""
-    counted = text("shell.claims", view.selection.known)
-    if view.query.narrows:
-        counted = text("shell.claims_left", left=len(view.selection.claim_ids), total=counted)
     address = filters.permalink()
-    rows = [
+    rows: list[tuple[str, ui.Inline]] = [
         (text("shell.filter_dossier"), ui.data(view.records.dossier.title)),
         (text("print.as_of"), formats.day(view.as_of)),
-        (text("print.claims_known"), counted),
+        (text("print.claims_known"), filters.claims_counted(view)),
         (text("print.filters"), text("print.between").join(one.label for one in filters.settings(view))),
         (text("print.decided"), text("shell.rule_set", n=RULES)),
         (text("print.printed_on"), formats.day(view.today)),
         (text("print.address"), Markup('<a href="{0}" dir="ltr">{0}</a>').format(address)),
     ]
-    return Markup('<footer class="foot provenance">{}<dl class="facts">{}</dl></footer>').format(
-        ui.group(text("print.where_from"), level=2),
-        ui.joined([Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows if row[1]], between=""),
+    return Markup('<footer class="foot provenance">{}{}</footer>').format(
+        ui.group(text("print.where_from"), level=2), ui.facts(rows)
     )
