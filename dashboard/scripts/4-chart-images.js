@@ -194,7 +194,8 @@
       withProbes.setAttribute(name, value),
     );
     probed.forEach(({ letter, family, weight }, at) => {
-      const probe = element("text", { x: PROBE * (at + 0.5), y: height + PROBE * 0.7, "text-anchor": "middle" }, letter);
+      const place = { x: PROBE * (at + 0.5), y: height + PROBE * 0.7, "text-anchor": "middle" };
+      const probe = element("text", place, letter);
       Object.assign(probe.style, { fontFamily: family, fontWeight: weight, fontSize: `${PROBE / 2}px` });
       withProbes.append(probe);
     });
@@ -223,7 +224,7 @@
     }
   };
 
-  document.addEventListener("click", async ({ target }) => {
+  addEventListener("click", async ({ target }) => {
     const button = target.closest?.("button[data-image]");
     if (!button || button.getAttribute("aria-busy")) return;
     const line = button.closest("[data-chart]");

@@ -3,7 +3,8 @@
   if (!claims.words.length) return;
   const SPOKEN = ["aria-label", "aria-valuetext", "aria-description", "placeholder", "title"];
   // Words of a dossier, of a chart and of a list of choices are never Streamlit's.
-  const NOT_ITS_OWN = "[data-testid='stHtml'], .js-plotly-plot, [role='option'][data-key], [lang]:not(html), script, style, code";
+  const NOT_ITS_OWN =
+    "[data-testid='stHtml'], .js-plotly-plot, [role='option'][data-key], [lang]:not(html), script, style, code";
   const rules = new Intl.PluralRules(claims.locale);
   const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
   const categories = CATEGORIES.filter((one) => rules.resolvedOptions().pluralCategories.includes(one));
@@ -27,6 +28,7 @@
   const known = claims.words.flatMap(([english, own]) => english.map((sentence) => [pattern(sentence), own]));
 
   const said = (words) => {
+    if (!/[a-z]/i.test(words)) return null;
     for (const [sentence, own] of known) {
       const found = sentence.exec(words);
       if (!found) continue;

@@ -18,6 +18,13 @@
     return places.length > 0;
   };
 
+  const leave = () => {
+    if (document.querySelector(BODY)) return;
+    if (opener?.isConnected) opener.focus();
+    opener = null;
+    place = -1;
+  };
+
   // A pointer stays where it is, but where a choice is found by typing, it is typed at once. A finger would have half
   // of its screen covered by keys.
   const type = () => {
@@ -61,11 +68,4 @@
     if (document.querySelector(BODY)) entered = enter();
     else if (entered) leave();
   }).observe(document, { childList: true, subtree: true });
-
-  function leave() {
-    if (document.querySelector(BODY)) return;
-    opener?.isConnected && opener.focus();
-    opener = null;
-    place = -1;
-  }
 })();
