@@ -28,8 +28,8 @@ from dashboard.charts.labels import Box, Field, text_size, text_width
 from dashboard.texts import catalogue
 from dashboard.theme import FONT, Palette, Tone
 
-WIDE, NARROW = 1080, 390
-"""The pixels for which names are placed; the browser may stretch a chart to 900-1300."""
+WIDE, NARROW = 1080, 350
+"""The pixels for which names are placed: the browser may stretch a chart to 900-1300, on a phone to 350-400."""
 
 DAY = 86_400_000
 """Milliseconds: dates go to plotly as numbers."""

@@ -17,7 +17,6 @@ from claims.analysis.deadlines import PAST_DUE
 from claims.models import HOLDING_ROLES
 from dashboard.charts.frame import (
     DAY,
-    NARROW,
     Canvas,
     Line,
     Panel,
@@ -56,8 +55,11 @@ MARK, BAR = 6.0, 4.0
 """Half the width of a mark and of a bar, in pixels."""
 STEP_ASIDE = 13
 """Claims nearer than this are moved apart by as much, at most three times; the hover text has the true day."""
-PLACED = 1000
-"""The pixels for which names are placed, nearer to the narrowest: a wider chart only gives them more room."""
+PLACED, PLACED_NARROW = 1000, 320
+"""The pixels for which names are placed, nearer to the narrowest: a wider chart only gives them more room.
+
+The small chart stands on a phone, there also in a frame, or in one beside the table.
+"""
 FLATTEST = 0.3
 """The days promised span at least so much of the days said: else the diagonal is a wall."""
 VAGUE_DAYS = 62
@@ -248,7 +250,7 @@ class _Drawing:
         self.arabic = self.words.language == "ar"
         left, right = (80 if self.arabic else 60, 12) if self.narrow else (116 if self.arabic else 68, 172)
         self.margin = (left, 40, right, 92 if self.narrow else 76)
-        self.width = (NARROW if self.narrow else PLACED) - left - right
+        self.width = (PLACED_NARROW if self.narrow else PLACED) - left - right
         self.names: list[tuple[int, Callable[[], object]]] = []
 
     def figure(self, chains: list[Chain]) -> go.Figure:

@@ -29,7 +29,7 @@ def test_known_lateness_is_solid_and_what_nobody_saw_is_dotted(iraq, language):
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize(("narrow", "width"), [(False, 640), (False, 900), (True, 390)])
+@pytest.mark.parametrize(("narrow", "width"), [(False, 640), (False, 900), (True, 350), (True, 390)])
 def test_no_words_stand_on_others_or_leave_the_chart(iraq, language, narrow, width):
     view = View.of(iraq, language=language)
     table = answers.slipped_most(view.commitments)

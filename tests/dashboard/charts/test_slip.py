@@ -148,7 +148,7 @@ def test_obligors_with_the_same_date_share_a_line_and_an_arrow_named_after_both(
 @pytest.mark.parametrize("topic", TOPICS)
 def test_no_words_stand_on_others_or_leave_the_chart(iraq, topic, language):
     view = View.of(iraq, language=language)
-    for narrow, widths in ((False, (1000, 1080, 1300)), (True, (390,))):
+    for narrow, widths in ((False, (1000, 1080, 1300)), (True, (320, 326, 355, 390))):
         figure = drawn(view, topic, narrow=narrow)
         for width in widths:
             assert boxes.overlapping(figure, width) == []
