@@ -15,6 +15,7 @@ from claims import spoken
 from claims.analysis.chains import CHANGES
 from claims.analysis.deadlines import PAST_DUE
 from claims.models import HOLDING_ROLES
+from dashboard.charts.fitting import ticks_with_room
 from dashboard.charts.frame import (
     DAY,
     Canvas,
@@ -266,8 +267,13 @@ class _Drawing:
         gap = 44
         room = height - top - bottom
         tall = (room - gap * (len(groups) - 1)) / len(groups)
-        ticks_x = date_ticks(
-            day_of(x[0] + DAY), day_of(x[1]), int(self.width / (84 if self.arabic else 66)), self.words.language
+        ticks_x = ticks_with_room(
+            self.canvas,
+            Panel(x, y, self.width, tall),
+            day_of(x[0] + DAY),
+            day_of(x[1]),
+            int(self.width / 66),
+            lambda tick: _lines_of(tick, two_lines=True),
         )
         ticks_y = date_ticks(day_of(y[0] + DAY), day_of(y[1]), int(tall / 44), self.words.language)
         axes: dict[str, Any] = {}
@@ -316,17 +322,7 @@ class _Drawing:
             showgrid=True,
             gridcolor=self.colours.grid,
             tickvals=[tick.at for tick in ticks],
-            ticktext=[
-                markup(
-                    [tick.name]
-                    if not tick.year
-                    else [tick.name, tick.year]
-                    if two_lines
-                    else [f"{tick.name} {tick.year}"],
-                    self.words.language,
-                )
-                for tick in ticks
-            ],
+            ticktext=[markup(_lines_of(tick, two_lines=two_lines), self.words.language) for tick in ticks],
             ticklabelstandoff=4,
             tickangle=0,
             tickfont={"size": self.canvas.axis, "color": self.colours.muted},
@@ -843,6 +839,13 @@ class _Drawing:
         counted = len(self.rows) > CELLS_ABOVE
         key = "charts_dates.key_cells" if counted else "charts_dates.key_short" if self.narrow else "charts_dates.key"
         text(panel, x0, y0, [self.say(key)], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
+
+
+def _lines_of(tick: Tick, *, two_lines: bool) -> list[str]:
+    """A day on an axis, the year where one begins."""
+    if not tick.year:
+        return [tick.name]
+    return [tick.name, tick.year] if two_lines else [f"{tick.name} {tick.year}"]
 
 
 def _padded(values: list[float], before: float, after: float, least: float = 14 * DAY) -> tuple[float, float]:
