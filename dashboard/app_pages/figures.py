@@ -118,16 +118,18 @@ def draw(rows: pd.DataFrame, pairs: pd.DataFrame, when: str, topic_id: str) -> N
     draw_chart(view, figure, alt=alt, key="figures", title=formats.name(topic.question), shown=shown, topic=topic_id)
 
 
-def contesters(claim_id: str, pairs: pd.DataFrame, count: int) -> str:
-    """All whose own words exclude a claim, the nearest in time first; empty where the reason names the only one."""
+def contesters(claim_id: str, conflicts: pd.DataFrame, figures: pd.DataFrame, count: int) -> str:
+    """All whose own words exclude a claim, the nearest in time first; empty where the reason names the only one.
+
+    `conflicts` are the pairs that exclude each other, `figures` their table by claim.
+    """
     if count < 2:
         return ""
-    of_claim = pairs[(pairs["relation"] == "conflict") & ((pairs["left"] == claim_id) | (pairs["right"] == claim_id))]
+    of_claim = conflicts[(conflicts["left"] == claim_id) | (conflicts["right"] == claim_id)]
     others = of_claim["left"].where(of_claim["left"] != claim_id, of_claim["right"])
-    found = tables.figures.set_index("claim_id")
-    near = (found.loc[others, "said_on"] - found.at[claim_id, "said_on"]).abs().sort_values(kind="stable")
-    speakers = dict.fromkeys(str(found.at[one, "speaker_id"]) for one in near.index if tables.origin[one] == one)
-    speakers.pop(str(found.at[claim_id, "speaker_id"]), None)
+    near = (figures.loc[others, "said_on"] - figures.at[claim_id, "said_on"]).abs().sort_values(kind="stable")
+    speakers = dict.fromkeys(str(figures.at[one, "speaker_id"]) for one in near.index if tables.origin[one] == one)
+    speakers.pop(str(figures.at[claim_id, "speaker_id"]), None)
     named = [formats.name(records.speakers[speaker].name) for speaker in speakers][:NAMED]
     who = text("shell.comma").join(named)
     rest = count - len(named)
@@ -143,11 +145,13 @@ def table(rows: pd.DataFrame, pairs: pd.DataFrame, name: str) -> Markup:
         ui.Column(text("shell.filter_status")),
         ui.Column(text("figures.why"), css="figure-why"),
     ]
+    conflicts, figures = pairs[pairs["relation"] == "conflict"], tables.figures.set_index("claim_id")
     alike: dict[tuple[str, ...], list[str]] = {}
     for row, why in zip(rows.to_dict("records"), words.why(rows, records, language()), strict=True):
         value = formats.value(records.claims[row["claim_id"]], records.topics[row["topic_id"]])
         day = formats.edtf(records.claims[row["claim_id"]].said_on, "short")
-        against = contesters(row["claim_id"], pairs, row["r_others"] if row["status"] == "contested" else 0)
+        count = row["r_others"] if row["status"] == "contested" else 0
+        against = contesters(row["claim_id"], conflicts, figures, count)
         alike.setdefault((value, day, row["status"], row["basis"], why, against), []).append(row["claim_id"])
     lines = []
     for (value, day, status, basis, why, against), ids in alike.items():

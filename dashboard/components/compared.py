@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -45,7 +46,7 @@ class Compared:
     def codes(self) -> tuple[str, ...]:
         return tuple(voice.code for voice in self.voices)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         return filters.names(self.view.records, self.by)
 
