@@ -52,8 +52,7 @@ def _images(view: View, alt: str, key: str, title: str, shown: Sequence[str], to
                 text("shell.product"),
             )
         ),
-        # The image is of this day, whenever its address is opened.
-        "address": filters.link(view.page, as_of=view.as_of),
+        "address": filters.permalink(),
         "name": "-".join(part for part in (view.dossier.id, key, topic, str(view.as_of)) if part),
         "failed": text("images.failed"),
         "colours": {name: getattr(colours, name) for name in ("background", "text", "muted", "rule")},

@@ -48,7 +48,9 @@ def test_a_chart_is_taken_as_svg_and_png(open_page, path, lang, theme, width, na
     written = " ".join(" ".join(text.itertext()) for text in drawing.iter(f"{SVG}text"))
     for words in said:
         assert words in written
-    assert f"as_of={AS_OF}" in re.sub(r"\s", "", written)
+    address = re.sub(r"\s", "", written)
+    assert f"as_of={AS_OF}" in address
+    assert ("topic=us-troops-iraq" if path == "figures" else "chosen=mission-end-overall.") in address
     marks = page.locator(".js-plotly-plot").first.locator("path.point").count()
     assert len(drawing.findall(f".//{SVG}path[@class='point']")) == marks > 0
 
