@@ -32,26 +32,57 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@dataclass
+class Heard:
+    """What pages did that none may do."""
+
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    """What they asked of other machines."""
+
+    def listen(self, profile: BrowserContext) -> None:
+        profile.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
+        profile.on("weberror", lambda thrown: self.errors.append(str(thrown.error)))
+        profile.on("request", lambda request: self._note(request.url))
+
+    def _note(self, asked: str) -> None:
+        parts = urlsplit(asked)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname != "localhost":
+            self.strangers.append(asked)
+
+
 @pytest.fixture(scope="session")
-def profile(browser: Browser, address: str) -> Iterator[BrowserContext]:
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser, address: str, heard: Heard) -> Iterator[BrowserContext]:
     """What all pages share: Streamlit's scripts, fetched and compiled once.
 
     One small page stays open, for with the last page of a site the browser forgets what it compiled.
     """
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     context.new_page().goto(f"{address}/healthz")
+    heard.listen(context)
     yield context
     context.close()
 
 
+@pytest.fixture(scope="session")
+def blank() -> list[Page]:
+    """Pages that tests have left empty: the next one opens faster where another one stood."""
+    return []
+
+
 @dataclass
 class Visits:
-    """The pages that one test opened, and what went wrong on them."""
+    """Opens the pages of one test."""
 
     profile: BrowserContext
     address: str
-    errors: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
+    blank: list[Page]
+    opened: list[Page] = field(default_factory=list)
 
     def __call__(
         self,
@@ -69,38 +100,41 @@ class Visits:
 
     def follow(self, link: str, *, theme: Theme = "light", width: int = 1440) -> Page:
         """Open a link as it is."""
-        page = self.profile.new_page()
+        page = self.blank.pop() if self.blank else self.profile.new_page()
+        self.opened.append(page)
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, media="null", reduced_motion="null")
         page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self._note(request.url))
         page.goto(link)
         return settled(page)
 
-    def _note(self, asked: str) -> None:
-        parts = urlsplit(asked)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "localhost":
-            self.strangers.append(asked)
+    def leave(self) -> None:
+        """Nothing stays of what was opened but empty pages."""
+        for page in reversed(self.opened):
+            page.goto("about:blank")
+            self.blank.append(page)
 
 
 @pytest.fixture
-def open_page(profile: BrowserContext, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    profile: BrowserContext, address: str, heard: Heard, blank: list[Page], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Opens pages; in the end none may have logged an error or asked another machine for anything."""
-    stays = profile.pages[0]
-    stays.evaluate("localStorage.clear()")
+    profile.pages[0].evaluate("localStorage.clear()")
     profile.clear_cookies()
-    visits = Visits(profile, address)
+    heard.errors.clear()
+    heard.strangers.clear()
+    visits = Visits(profile, address, blank)
     failed_before = request.session.testsfailed
     yield visits
-    opened = [page for page in profile.pages if page != stays]
-    try:
-        if request.session.testsfailed > failed_before:
-            for at, page in enumerate(opened):
+    if request.session.testsfailed > failed_before:
+        try:
+            for at, page in enumerate(visits.opened):
                 whole_page(page, OUTPUT / "failed" / f"{request.node.name[:80].replace(os.sep, '-')}-{at}.png")
-    finally:
-        for page in opened:
-            page.close()
-    assert visits.errors == []
-    assert visits.strangers == []
+        finally:
+            for page in visits.opened:
+                page.close()
+    else:
+        visits.leave()
+    assert heard.errors == []
+    assert heard.strangers == []
