@@ -32,7 +32,7 @@ FACES: dict[str, tuple[str, dict[str, Any]]] = {
     "one question in time": ("deadlines", {"tab": "timeline", "question": "asad-exit"}),
     "dated claims": ("deadlines", {"tab": "claims"}),
     "one speaker": ("speakers", {"speaker": "hussein-allawi"}),
-    "a document with its words": ("sources", {"source": "skynewsarabia-1843478"}),
+    "a document with its words": ("sources", {"source": "seed-article"}),
     "a document without its words": ("sources", {"source": "hrnww-2026-03-24"}),
     "no commitment": ("deadlines", {"state": "overdue"}),
     "no claim": ("claims", {"q": "zzzzz", "side": "us-government"}),
