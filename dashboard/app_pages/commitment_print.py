@@ -20,7 +20,7 @@ else:
         commitment.head(view, one),
         commitment.standing(view, one),
     )
-    slip_chart(view, one.topic, commitment.of_topic(view, one), small=True)
+    slip_chart(view, one.topic, commitment.of_topic(view, one), small=True, room=printed.WIDTH_PX)
     ui.show(
         ui.section(text("print.steps")),
         commitment.steps(view, one),

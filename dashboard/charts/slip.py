@@ -138,16 +138,19 @@ def slip(
     words: Words,
     colours: Palette,
     narrow: bool = False,
+    room: int | None = None,
 ) -> go.Figure:
     """The claims of one topic, the chains of its obligors and what happened.
 
     `table` are its rows of `deadlines.states`, `commitments` of `commitments.ledger`, `outcomes` of
-    `frame.known_outcomes`; `words` know the claims of both tables.
+    `frame.known_outcomes`; `words` know the claims of both tables; `room` is the chart's width in pixels where it is
+    known, for more names find their place on paper than on a phone.
     """
     rows = utterances(table, words)
     chains = _chains(rows, commitments)
     happened = outcomes[outcomes["topic_id"].isin(set(table["topic_id"]))]
-    return _Drawing(Canvas(words, colours, narrow=narrow), rows, happened, last_checked, as_of).figure(chains)
+    room = room or (PLACED_NARROW if narrow else PLACED)
+    return _Drawing(Canvas(words, colours, narrow=narrow), rows, happened, last_checked, as_of, room).figure(chains)
 
 
 def alt(table: pd.DataFrame, *, commitments: pd.DataFrame, outcomes: pd.DataFrame, question: str, words: Words) -> str:
@@ -241,7 +244,13 @@ class _Drawing:
     """One slip chart while it is drawn: first the marks, then names by their weight, each in the room left to it."""
 
     def __init__(
-        self, canvas: Canvas, rows: pd.DataFrame, outcomes: pd.DataFrame, last_checked: date | None, as_of: date
+        self,
+        canvas: Canvas,
+        rows: pd.DataFrame,
+        outcomes: pd.DataFrame,
+        last_checked: date | None,
+        as_of: date,
+        room: int,
     ) -> None:
         self.canvas, self.words, self.colours, self.narrow = canvas, canvas.words, canvas.colours, canvas.narrow
         self.say = self.words.say
@@ -251,7 +260,7 @@ class _Drawing:
         self.arabic = self.words.language == "ar"
         left, right = (80 if self.arabic else 60, 12) if self.narrow else (116 if self.arabic else 68, 172)
         self.margin = (left, 40, right, 92 if self.narrow else 76)
-        self.width = (PLACED_NARROW if self.narrow else PLACED) - left - right
+        self.width = room - left - right
         self.names: list[tuple[int, Callable[[], object]]] = []
 
     def figure(self, chains: list[Chain]) -> go.Figure:

@@ -11,6 +11,9 @@ from dashboard import filters, formats
 from dashboard.filters import Page, View
 from dashboard.texts import direction, text
 
+WIDTH_PX = 640
+"""What a sheet of A4 has between its margins, and a little less."""
+
 
 def to_paper(page: Page, **parameters: object) -> Markup:
     """The way from what is on screen to its page on paper."""

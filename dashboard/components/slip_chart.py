@@ -12,8 +12,8 @@ from dashboard.filters import View
 from dashboard.texts import language
 
 
-def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool) -> None:
-    """The two-clock chart of a question with these chains, and what it says."""
+def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool, room: int | None = None) -> None:
+    """The two-clock chart of a question with these chains, and what it says; `room` is its width if it is known."""
     records, deadlines = view.records, view.tables.deadlines
     table = deadlines[deadlines["topic_id"] == topic_id]
     words = Words.of(records, table["claim_id"], language())
@@ -28,6 +28,7 @@ def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool) 
         words=words,
         colours=theme.palette(filters.theme_mode()),
         narrow=small,
+        room=room,
     )
     said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words).strip()
     question = formats.name(records.topics[topic_id].question)
