@@ -321,12 +321,16 @@ def _named(dossier: Entry, name: str) -> Iterator[tuple[int, str]]:
 
 def faults(entries: Entries, folder: Path, kept: dict[str, str]) -> Iterator[Fault]:
     """All faults between records, in no particular order; `kept` is filled with the texts of sources."""
+    return chain(texts(entries, folder, kept), between(entries, kept))
+
+
+def between(entries: Entries, kept: Mapping[str, str]) -> Iterator[Fault]:
+    """Faults between records, and of quotes against the texts of their sources."""
     return chain(
         unique_ids(entries),
         references(entries),
         values(entries),
         known_days(entries),
         echoes_and_answers(entries),
-        texts(entries, folder, kept),
         quotes(entries, kept),
     )

@@ -25,16 +25,22 @@ from claims.records import DossierRecords
 from claims.yaml_lines import Fields, Flaw, Items
 
 BULK = ".jsonl"
+CLAIMS_A_FILE = 5_000
+"""More would make a file that is too big to be read, and for people to edit."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a dossier holds and all that is wrong with it; `records` is None as long as it has faults."""
+    """What a dossier holds and all that is wrong with it; `records` is None as long as it has faults.
+
+    `claim_files` names the file under `claims/` of each claim by its id, empty for `claims.yaml`.
+    """
 
     records: DossierRecords | None
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     counts: Mapping[RecordType, int]
+    claim_files: Mapping[str, str]
 
 
 def read(path: Path, as_of: date | None = None) -> Reading:
@@ -60,7 +66,20 @@ def read(path: Path, as_of: date | None = None) -> Reading:
     faults = files.sorted(found)
     records = None if faults else _records(entries, kept)
     counts = Counter(entry.type for entry in entries)
-    return Reading(records, faults, files.sorted(warnings), counts)
+    return Reading(records, faults, files.sorted(warnings), counts, dict(_claim_files(entries, path)))
+
+
+def _claim_files(entries: Entries, dossier: Path) -> Iterator[tuple[str, str]]:
+    """Claims of a bulk file that are too many for one file of a folder are spread over several, in their order."""
+    claims = entries.by_type["claim"]
+    for place, entry in enumerate(claims):
+        file = Path(entry.file)
+        if file == dossier:
+            name = f"{place // CLAIMS_A_FILE + 1:04}.yaml" if len(claims) > CLAIMS_A_FILE else ""
+        else:
+            name = file.name if file.parent.name == folder.CLAIMS_FOLDER and file.parent.parent == dossier else ""
+        if entry.id is not None:
+            yield entry.id, name
 
 
 def load(path: Path) -> DossierRecords:

@@ -1,0 +1,279 @@
+"""Dossiers in the store: loaded from files, edited, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from claims import check
+from claims.entries import Entries, Entry
+from claims.errors import FaultyDossierError
+from claims.faults import RecordType
+from claims.folder import MODELS
+from claims.models import Record
+from claims.records import DossierRecords
+from claims.store import history
+from claims.store.errors import ConflictError, EditedError, StoreError
+from claims.store.history import Change, How
+from claims.store.rows import RECORDS, Data, SourceText, canonical, data_of, from_row, to_row
+from claims.store.tables import HISTORY, TABLES
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record in the store: what it says, how often it was written, where it is filed."""
+
+    data: Data
+    version: int
+    ordinal: int
+    file: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many records a load added, changed and removed, and how many edited ones it kept as they were."""
+
+    added: int
+    changed: int
+    removed: int
+    kept: int
+
+
+LAST = 2**31 - 1
+"""The place of records that were added in the store: after those of the files, by id among themselves."""
+
+Holdings = Mapping[tuple[str, str], Held]
+
+
+def ids(connection: Connection) -> list[str]:
+    """The dossiers of the store, by id."""
+    return sorted(connection.execute(select(TABLES["dossier"].c.id)).scalars())
+
+
+def known_ids(connection: Connection) -> list[str]:
+    """Every dossier that the history tells of, whether or not it is still there."""
+    told = connection.execute(select(HISTORY.c.dossier_id).distinct()).scalars()
+    return sorted({*told, *ids(connection)})
+
+
+def load(
+    connection: Connection,
+    records: DossierRecords,
+    claim_files: Mapping[str, str],
+    *,
+    who: str,
+    why: str = "",
+    edited: Literal["keep", "replace"] | None = None,
+) -> Loaded:
+    """Make the dossier in the store what `records` say, with an entry in the history for each that changes.
+
+    `claim_files` names the file under `claims/` of each claim, empty for `claims.yaml`. A second load of the same
+    changes nothing. EditedError lists the records that would lose an edit made in the store, unless `edited` says what
+    to do; FaultyDossierError those that would not fit the edits that are kept.
+    """
+    dossier_id = records.dossier.id
+    given = _given(records, claim_files)
+    held = _held(connection, dossier_id)
+    changes = _changes(held, given)
+    losing = {(one.kind, one.id) for one in changes} & history.edited(connection, dossier_id)
+    if losing and edited is None:
+        order = [*RECORDS]
+        raise EditedError(tuple(sorted(losing, key=lambda one: (order.index(one[0]), one[1]))))
+    if losing and edited == "keep":
+        given = {key: one for key, one in given.items() if key not in losing}
+        given |= {key: one for key, one in held.items() if key in losing}
+        _must_be_whole(dossier_id, given)
+        changes = _changes(held, given)
+    _apply(connection, dossier_id, changes, held, given, "load", who, why)
+    _file(connection, dossier_id, held, given)
+    steps = [(one.before is None, one.after is None) for one in changes]
+    return Loaded(
+        added=sum(new for new, _ in steps),
+        changed=steps.count((False, False)),
+        removed=sum(gone for _, gone in steps),
+        kept=len(losing) if edited == "keep" else 0,
+    )
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What shall become of one record: `record` is None where it goes; `version` is that of the row that was read,
+    None where there was none."""
+
+    kind: str
+    id: str
+    record: Record | None
+    version: int | None
+
+
+def edit(connection: Connection, dossier_id: str, edits: Sequence[Edit], *, who: str, why: str) -> None:
+    """Write edits, all or nothing; whoever calls has checked that the dossier stays whole.
+
+    ConflictError where a record was written since its version was read.
+    """
+    held = {(one.kind, one.id): found for one in edits if (found := one_held(connection, dossier_id, one.kind, one.id))}
+    new = dict(held)
+    for one in edits:
+        found = held.get((one.kind, one.id))
+        if one.version != (found.version if found else None):
+            raise ConflictError("conflict", id=one.id)
+        if one.record is None:
+            new.pop((one.kind, one.id), None)
+        else:
+            filed = found or Held({}, 0, LAST, "")
+            new[one.kind, one.id] = replace(filed, data=data_of(one.kind, one.record))
+    _apply(connection, dossier_id, _changes(held, new), held, new, "edit", who, why)
+
+
+def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held | None:
+    """One record as it stands in the store."""
+    table = TABLES[kind]
+    row = (
+        connection.execute(select(table).where(table.c.dossier_id == dossier_id, table.c.id == id_)).mappings().first()
+    )
+    return _as_held(kind, dict(row)) if row else None
+
+
+def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[str, str]]:
+    """The records of a dossier in their order, and the file of each claim. StoreError where there is no such one."""
+    found = sorted(_held(connection, dossier_id).items(), key=lambda one: (one[1].file, one[1].ordinal, one[0][1]))
+    by_kind: dict[str, dict[str, Any]] = {kind: {} for kind in RECORDS}
+    for (kind, id_), one in found:
+        by_kind[kind][id_] = RECORDS[kind].model_validate(one.data)
+    if not by_kind["dossier"]:
+        raise StoreError("no_such_dossier", id=dossier_id)
+    records = DossierRecords(
+        dossier=by_kind["dossier"][dossier_id],
+        topics=by_kind["topic"],
+        speakers=by_kind["speaker"],
+        outlets=by_kind["outlet"],
+        sources=by_kind["source"],
+        claims=by_kind["claim"],
+        outcomes=by_kind["outcome"],
+        assessments=by_kind["assessment"],
+        texts={id_: cast(SourceText, one).text for id_, one in by_kind["text"].items()},
+    )
+    return records, {id_: one.file for (kind, id_), one in found if kind == "claim"}
+
+
+def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tuple[str, str], Held]:
+    texts = {id_: SourceText(id=id_, text=text) for id_, text in records.texts.items()}
+    by_kind: dict[str, Iterable[Any]] = {
+        "dossier": [records.dossier],
+        "topic": records.topics.values(),
+        "speaker": records.speakers.values(),
+        "outlet": records.outlets.values(),
+        "source": records.sources.values(),
+        "claim": records.claims.values(),
+        "outcome": records.outcomes.values(),
+        "assessment": records.assessments.values(),
+        "text": texts.values(),
+    }
+    return {
+        (kind, one.id): Held(data_of(kind, one), 0, place, claim_files.get(one.id, "") if kind == "claim" else "")
+        for kind in RECORDS
+        for place, one in enumerate(by_kind[kind])
+    }
+
+
+def _held(connection: Connection, dossier_id: str) -> dict[tuple[str, str], Held]:
+    return {
+        (kind, row["id"]): _as_held(kind, dict(row))
+        for kind, table in TABLES.items()
+        for row in connection.execute(select(table).where(table.c.dossier_id == dossier_id)).mappings()
+    }
+
+
+def _as_held(kind: str, row: Data) -> Held:
+    return Held(from_row(kind, row), row["version"], row["ordinal"], row.get("file", ""))
+
+
+def _changes(held: Holdings, given: Holdings) -> list[Change]:
+    """What leads from the one to the other: additions and changes in the order of kinds, then what goes, in reverse."""
+    changes = [
+        Change(kind, id_, before.data if before else None, one.data)
+        for (kind, id_), one in given.items()
+        # As text, since 2500 and 2500.0 are equal to Python but not in a file.
+        if (before := held.get((kind, id_))) is None or canonical(before.data) != canonical(one.data)
+    ]
+    gone = [Change(kind, id_, one.data, None) for (kind, id_), one in held.items() if (kind, id_) not in given]
+    return changes + gone[::-1]
+
+
+def _must_be_whole(dossier_id: str, given: Holdings) -> None:
+    """FaultyDossierError where records do not fit together."""
+    entries = Entries()
+    for (kind, _), one in given.items():
+        if kind in MODELS:
+            entries.add(Entry(kind, dossier_id, None, one.data, RECORDS[kind].model_validate(one.data)))
+    texts = {id_: one.data["text"] for (kind, id_), one in given.items() if kind == "text"}
+    if faults := tuple(check.between(entries, texts)):
+        raise FaultyDossierError(faults)
+
+
+def _apply(
+    connection: Connection,
+    dossier_id: str,
+    changes: Sequence[Change],
+    held: Holdings,
+    given: Holdings,
+    how: How,
+    who: str,
+    why: str,
+) -> None:
+    """Write the rows of the changes and their history: what is referred to comes first and goes last."""
+    for kind in RECORDS:
+        table = TABLES[kind]
+        of_kind = [one for one in changes if one.kind == kind and one.after is not None]
+        new = [
+            _row(dossier_id, kind, given[kind, one.id]) | {"dossier_id": dossier_id, "version": 1}
+            for one in of_kind
+            if one.before is None
+        ]
+        if new:
+            connection.execute(insert(table), new)
+        for one in of_kind:
+            if one.before is not None:
+                version = held[kind, one.id].version
+                row = _row(dossier_id, kind, given[kind, one.id]) | {"version": version + 1}
+                found = connection.execute(_at(table, dossier_id, one.id, version, update(table)).values(row))
+                _must_be_one(found.rowcount, one.id)
+    for one in changes:
+        if one.after is None:
+            table, version = TABLES[one.kind], held[one.kind, one.id].version
+            found = connection.execute(_at(table, dossier_id, one.id, version, delete(table)))
+            _must_be_one(found.rowcount, one.id)
+    history.append(connection, dossier_id, changes, how, who, why)
+
+
+def _row(dossier_id: str, kind: str, one: Held) -> Data:
+    filed = {"file": one.file} if kind == "claim" else {}
+    return {**to_row(kind, one.data), **filed, "ordinal": one.ordinal}
+
+
+def _at(table: Table, dossier_id: str, id_: str, version: int, statement: Any) -> Any:
+    return statement.where(table.c.dossier_id == dossier_id, table.c.id == id_, table.c.version == version)
+
+
+def _must_be_one(rows: int, id_: str) -> None:
+    if rows != 1:
+        raise ConflictError("conflict", id=id_)
+
+
+def _file(connection: Connection, dossier_id: str, held: Holdings, given: Holdings) -> None:
+    """File the records that were there before as the loaded ones are: their order and files are not history."""
+    for kind, table in TABLES.items():
+        moved = [
+            {"at_dossier": dossier_id, "at_id": id_, "ordinal": one.ordinal}
+            | ({"file": one.file} if kind == "claim" else {})
+            for (of, id_), one in given.items()
+            if of == kind
+            and (before := held.get((of, id_))) is not None
+            and (before.ordinal, before.file) != (one.ordinal, one.file)
+        ]
+        if moved:
+            here = (table.c.dossier_id == bindparam("at_dossier"), table.c.id == bindparam("at_id"))
+            connection.execute(update(table).where(*here), moved)

@@ -1,0 +1,99 @@
+"""The tables: one for each kind of record, keyed by (dossier_id, id), and the history that is only ever added to.
+
+`version` counts the writes of a row, for optimistic locks. `ordinal` is the record's place among those of its kind and
+`file` the file under `claims/` that a claim stands in, empty for `claims.yaml`: how it is filed, not what it says.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from claims.store.rows import RECORDS, cells
+
+TABLE_OF: dict[str, str] = {
+    "dossier": "dossiers",
+    "topic": "topics",
+    "speaker": "speakers",
+    "outlet": "outlets",
+    "source": "sources",
+    "claim": "claims",
+    "outcome": "outcomes",
+    "assessment": "assessments",
+    "text": "texts",
+}
+REFERENCES: dict[str, dict[str, str]] = {
+    "source": {"outlet": "outlets"},
+    # same_as and responds_to lead to other claims, in any order: the check of the dossier holds them.
+    "claim": {"topic": "topics", "speaker": "speakers", "source": "sources"},
+    "outcome": {"topic": "topics", "source": "sources"},
+    "assessment": {"claim": "claims"},
+    "text": {"id": "sources"},
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment to the microsecond, kept in UTC, alike in every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+METADATA = MetaData(naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_1_name)s"})
+
+
+def _table(kind: str) -> Table:
+    columns: list[Column[Any]] = [
+        Column(cell.column, cell.type, nullable=not cell.required, primary_key=cell.path == ("id",))
+        for cell in cells(RECORDS[kind])
+    ]
+    if kind == "claim":
+        columns.append(Column("file", Text, nullable=False))
+    return Table(
+        TABLE_OF[kind],
+        METADATA,
+        Column("dossier_id", Text, primary_key=True),
+        *columns,
+        Column("ordinal", Integer, nullable=False),
+        Column("version", Integer, nullable=False),
+        *(
+            ForeignKeyConstraint(
+                ["dossier_id", column],
+                [f"{to}.dossier_id", f"{to}.id"],
+                name=f"fk_{TABLE_OF[kind]}_{column}",
+            )
+            for column, to in REFERENCES.get(kind, {}).items()
+        ),
+    )
+
+
+TABLES: dict[str, Table] = {kind: _table(kind) for kind in RECORDS}
+
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("dossier_id", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("ix_history_record", "dossier_id", "kind", "record_id", "seq"),
+)
+"""`before` and `after` are canonical JSON, null where there was, or is, no such record."""
