@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 # What only one command needs is imported inside it: `claims check` answers before pandas would be loaded.
-from claims.errors import ClaimsError, FaultyDossierError, RefusalError
+from claims import store_commands
+from claims.errors import ClaimsError, RefusalError
 from claims.faults import Fault, catalogue, printable
+from claims.options import Database, Lang, Language, Paths, Seeds, WrongUseError, in_language, must_be_dossiers
 
 if TYPE_CHECKING:
     from claims.answers import Answers
     from claims.records import DossierRecords
 
-Language = Literal["en", "ar"]
-Lang = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day to look from; today if not given.")]
 Many = Annotated[list[str] | None, typer.Option(metavar="ID", help="May be repeated: any of them.")]
-Seeds = Annotated[list[Path] | None, typer.Option("--seeds", metavar="PATH", help="A dossier; may be repeated.")]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Dossiers: folders or .jsonl files.")]
 
 app = typer.Typer(
     help="Who said what, where, when, and how it stands.",
@@ -34,10 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class WrongUseError(ClaimsError):
-    """The command was asked for something that does not exist."""
+app.add_typer(store_commands.app)
 
 
 def main() -> None:
@@ -69,7 +64,7 @@ def check(
     """Report every fault of dossiers at once: file, line, record, field, what was found, what to do."""
     from claims import seeds
 
-    _must_be_dossiers(paths, lang)
+    must_be_dossiers(paths, lang)
     day = _day("--as-of", as_of, lang)
     told: list[dict[str, object]] = []
     failed = False
@@ -100,7 +95,7 @@ def format_(paths: Paths, lang: Lang = "en") -> None:
     """Rewrite the files of dossiers as the formatter writes them; exit 1 where a file had to be left as it is."""
     from claims import seeds
 
-    _must_be_dossiers(paths, lang)
+    must_be_dossiers(paths, lang)
     left = False
     for path in paths:
         for file, rewritten in seeds.rewrite(path):
@@ -125,6 +120,7 @@ def schema(name: Annotated[str, typer.Argument(metavar="NAME", help="A file's na
 def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="Id of a claim, topic, speaker, source or any record.")],
     paths: Seeds = None,
+    database: Database = None,
     as_of: AsOf = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How the record is told.")] = "text",
     lang: Lang = "en",
@@ -134,7 +130,7 @@ def show(
     from claims.check import nearest_ids
 
     day = _day("--as-of", as_of, lang)
-    dossiers = _dossiers(paths, lang)
+    dossiers = _dossiers(paths, database, lang)
     told: list[dict[str, Any]] = []
     found = [(one, *match) for one in dossiers for match in records_shown.with_id(one, id_)]
     for records, type_, record in found:
@@ -157,6 +153,7 @@ def table(
         typer.Argument(metavar="NAME", help="deadlines, commitments, figures, positions, pairs, agreement or record."),
     ],
     paths: Seeds = None,
+    database: Database = None,
     as_of: AsOf = None,
     speaker: Many = None,
     side: Many = None,
@@ -195,7 +192,7 @@ def table(
         to=_edge("--to", to, "last", lang),
         words=words,
     )
-    asked = [answers.Answers(records, query, lang) for records in _dossiers(paths, lang)]
+    asked = [answers.Answers(records, query, lang) for records in _dossiers(paths, database, lang)]
     _must_be_known(asked, lang)
     if name == "record" and by == "outlet":
         raise WrongUseError(catalogue(lang).text("command.by_not_taken"))
@@ -234,7 +231,7 @@ def dashboard(
         raise WrongUseError(catalogue(lang).text("command.no_dashboard", command="make dashboard"))
     os.environ["CLAIMS_PORT"] = str(port)
     if paths:
-        _must_be_dossiers(paths, lang)
+        must_be_dossiers(paths, lang)
         os.environ["CLAIMS_SEEDS"] = os.pathsep.join(str(path.resolve()) for path in paths)
     os.execv(sys.executable, [sys.executable, "-P", "-m", "dashboard.serve"])  # noqa: S606
 
@@ -257,21 +254,25 @@ def _print_table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> None:
     console.print(shown)
 
 
-def _dossiers(paths: list[Path] | None, lang: Language) -> list[DossierRecords]:
-    """The dossiers asked for; where none was named, those of the project."""
+def _dossiers(paths: list[Path] | None, database: str | None, lang: Language) -> list[DossierRecords]:
+    """The dossiers asked for: files that were named, else the store that was, else the dossiers of the project."""
     from claims import seeds
 
+    if paths and database:
+        raise WrongUseError(
+            catalogue(lang).text("store.seeds_or_database", None, seeds="--seeds", database="--database")
+        )
     if paths:
-        _must_be_dossiers(paths, lang)
+        must_be_dossiers(paths, lang)
+    elif database or os.environ.get("CLAIMS_DATABASE_URL"):
+        return store_commands.kept(database, lang)
     else:
         home = Path(__file__).parent.parent / "seeds"
         paths = sorted(file.parent for file in home.glob("*/dossier.yaml"))
         if not paths:
             raise WrongUseError(catalogue(lang).text("command.no_dossier", path=home, option="--seeds"))
-    try:
+    with in_language(lang):
         return [seeds.load(path) for path in paths]
-    except FaultyDossierError as error:
-        raise FaultyDossierError(error.faults, lang) from error
 
 
 def _standing(records: DossierRecords, claim_id: str, as_of: date, lang: Language) -> dict[str, Any]:
@@ -309,17 +310,6 @@ def _tell(fault: Fault, severity: str, lang: Language) -> None:
     name = typer.style(catalogue(lang).text(f"check.{severity}"), fg="red" if severity == "fault" else "yellow")
     place = typer.style(fault.place(lang), bold=True)
     typer.echo(f"{place}: {name}: {fault.found(lang)} {fault.to_do(lang)}")
-
-
-def _must_be_dossiers(paths: list[Path], lang: Language) -> None:
-    from claims.folder import is_folder
-    from claims.seeds import BULK
-
-    for path in paths:
-        if not os.path.lexists(path):
-            raise WrongUseError(catalogue(lang).text("check.no_path", path=path))
-        if not is_folder(path) and path.suffix != BULK:
-            raise WrongUseError(catalogue(lang).text("check.not_a_dossier", path=path))
 
 
 def _day(option: str, text: str | None, lang: Language) -> date:

@@ -46,3 +46,21 @@ class RefusalError(ValueError):
 
     def __str__(self) -> str:
         return self.in_words("en")
+
+
+class StoreError(ClaimsError):
+    """What the store refuses, or what went wrong in it; `language` is that of whoever it is told to.
+
+    `reason` is the key of the sentence in the catalogue's area `store`, `gaps` what it names.
+    """
+
+    def __init__(self, reason: str, **gaps: object) -> None:
+        super().__init__(reason, gaps)
+        self.reason = reason
+        self.gaps = gaps
+        self.language: Language = "en"
+
+    def __str__(self) -> str:
+        from claims.faults import catalogue
+
+        return catalogue(self.language).text(f"store.{self.reason}", None, **self.gaps)

@@ -84,10 +84,15 @@ def _claim_files(entries: Entries, dossier: Path) -> Iterator[tuple[str, str]]:
 
 def load(path: Path) -> DossierRecords:
     """The records of a dossier. FaultyDossierError lists its faults."""
+    return load_filed(path)[0]
+
+
+def load_filed(path: Path) -> tuple[DossierRecords, Mapping[str, str]]:
+    """The records of a dossier, and the file of each claim as in `Reading`. FaultyDossierError lists its faults."""
     reading = read(path)
     if reading.records is None:
         raise FaultyDossierError(reading.faults)
-    return reading.records
+    return reading.records, reading.claim_files
 
 
 def rewrite(path: Path) -> Iterator[tuple[Path, bool]]:

@@ -18,7 +18,7 @@ from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from claims.store.errors import StoreError
+from claims.errors import StoreError
 
 DATABASE_URL = "CLAIMS_DATABASE_URL"
 ATTEMPTS = 8

@@ -1,23 +1,10 @@
-"""What the store refuses, and what went wrong in it: sentences of the catalogue's area `store`."""
+"""What keeps a store from taking a change."""
 
 from __future__ import annotations
 
-from claims.errors import ClaimsError
+from claims.errors import StoreError
 from claims.faults import catalogue
 from claims.models import Language
-
-
-class StoreError(ClaimsError):
-    """`reason` is the key of the sentence, `gaps` what it names; whoever tells it sets the `language`."""
-
-    def __init__(self, reason: str, **gaps: object) -> None:
-        super().__init__(reason, gaps)
-        self.reason = reason
-        self.gaps = gaps
-        self.language: Language = "en"
-
-    def __str__(self) -> str:
-        return catalogue(self.language).text(f"store.{self.reason}", None, **self.gaps)
 
 
 class ConflictError(StoreError):
