@@ -11,6 +11,7 @@ dashboard: .venv/installed
 
 test: .venv/installed-for-tests
 	@tests/chromium
+	@tests/postgres
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

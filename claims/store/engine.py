@@ -22,7 +22,7 @@ from claims.errors import StoreError
 
 DATABASE_URL = "CLAIMS_DATABASE_URL"
 ATTEMPTS = 8
-BUSY_SECONDS = 5
+BUSY_SECONDS = 2
 """How long SQLite waits for another writer before it says that it is busy."""
 VERSION_TABLE = "claims_store_version"
 
@@ -40,7 +40,9 @@ def url_of(database: str | None = None) -> URL:
     """
     named = database or os.environ.get(DATABASE_URL)
     if named is None:
-        return URL.create("sqlite", database=str(user_data_path("claims-dashboard", appauthor=False) / "claims.db"))
+        return URL.create(
+            "sqlite", database=str(user_data_path("claims-dashboard", appauthor=False) / "dossiers.sqlite")
+        )
     if "://" not in named:
         return URL.create("sqlite", database=str(Path(named).absolute()))
     try:
@@ -81,7 +83,7 @@ def _as_sqlite(engine: Engine) -> None:
         # Python's own way of beginning transactions would leave changes of tables outside them.
         connection.isolation_level = None
         for setting in (
-            f"busy_timeout = {BUSY_SECONDS * 1000}",
+            f"busy_timeout = {BUSY_SECONDS * 1000:.0f}",
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",

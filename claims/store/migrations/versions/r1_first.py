@@ -7,6 +7,10 @@ revision = "1"
 down_revision = None
 
 
+def _key(table: str) -> list[str]:
+    return [f"{table}.dossier_id", f"{table}.id"]
+
+
 def upgrade() -> None:
     op.create_table(
         "dossiers",
@@ -106,9 +110,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier_id", "id", name="pk_sources"),
-        sa.ForeignKeyConstraint(
-            ["dossier_id", "outlet"], ["outlets.dossier_id", "outlets.id"], name="fk_sources_outlet"
-        ),
+        sa.ForeignKeyConstraint(["dossier_id", "outlet"], _key("outlets"), name="fk_sources_outlet"),
     )
     op.create_table(
         "claims",
@@ -147,13 +149,9 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier_id", "id", name="pk_claims"),
-        sa.ForeignKeyConstraint(
-            ["dossier_id", "source"], ["sources.dossier_id", "sources.id"], name="fk_claims_source"
-        ),
-        sa.ForeignKeyConstraint(
-            ["dossier_id", "speaker"], ["speakers.dossier_id", "speakers.id"], name="fk_claims_speaker"
-        ),
-        sa.ForeignKeyConstraint(["dossier_id", "topic"], ["topics.dossier_id", "topics.id"], name="fk_claims_topic"),
+        sa.ForeignKeyConstraint(["dossier_id", "source"], _key("sources"), name="fk_claims_source"),
+        sa.ForeignKeyConstraint(["dossier_id", "speaker"], _key("speakers"), name="fk_claims_speaker"),
+        sa.ForeignKeyConstraint(["dossier_id", "topic"], _key("topics"), name="fk_claims_topic"),
     )
     op.create_table(
         "outcomes",
@@ -174,10 +172,8 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier_id", "id", name="pk_outcomes"),
-        sa.ForeignKeyConstraint(
-            ["dossier_id", "source"], ["sources.dossier_id", "sources.id"], name="fk_outcomes_source"
-        ),
-        sa.ForeignKeyConstraint(["dossier_id", "topic"], ["topics.dossier_id", "topics.id"], name="fk_outcomes_topic"),
+        sa.ForeignKeyConstraint(["dossier_id", "source"], _key("sources"), name="fk_outcomes_source"),
+        sa.ForeignKeyConstraint(["dossier_id", "topic"], _key("topics"), name="fk_outcomes_topic"),
     )
     op.create_table(
         "texts",
@@ -187,7 +183,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier_id", "id", name="pk_texts"),
-        sa.ForeignKeyConstraint(["dossier_id", "id"], ["sources.dossier_id", "sources.id"], name="fk_texts_id"),
+        sa.ForeignKeyConstraint(["dossier_id", "id"], _key("sources"), name="fk_texts_id"),
     )
     op.create_table(
         "assessments",
@@ -203,7 +199,5 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier_id", "id", name="pk_assessments"),
-        sa.ForeignKeyConstraint(
-            ["dossier_id", "claim"], ["claims.dossier_id", "claims.id"], name="fk_assessments_claim"
-        ),
+        sa.ForeignKeyConstraint(["dossier_id", "claim"], _key("claims"), name="fk_assessments_claim"),
     )
