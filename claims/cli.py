@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-# What only one command needs is imported inside it: `claims check` answers before pandas would be loaded.
 from claims import store_commands
 from claims.errors import ClaimsError, RefusalError
 from claims.faults import Fault, catalogue, printable
 from claims.options import Database, Lang, Language, Paths, Seeds, WrongUseError, in_language, must_be_dossiers
+from claims.store import DATABASE_URL
 
+# What only one command needs is imported inside it: `claims check` answers before pandas would be loaded.
 if TYPE_CHECKING:
     from claims.answers import Answers
     from claims.records import DossierRecords
@@ -264,7 +265,7 @@ def _dossiers(paths: list[Path] | None, database: str | None, lang: Language) ->
         )
     if paths:
         must_be_dossiers(paths, lang)
-    elif database or os.environ.get("CLAIMS_DATABASE_URL"):
+    elif database or os.environ.get(DATABASE_URL):
         return store_commands.kept(database, lang)
     else:
         home = Path(__file__).parent.parent / "seeds"

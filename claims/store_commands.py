@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -47,7 +48,7 @@ def load(
         raise WrongUseError(catalogue(lang).text("store.keep_or_replace", keep="--keep", replace="--replace"))
     must_be_dossiers(paths, lang)
     chosen: Literal["keep", "replace"] | None = "keep" if keep else "replace" if replace else None
-    who = by or getpass.getuser()
+    who = by or _login()
     with in_language(lang):
         store = engine.open_store(database, create=True)
         for path in paths:
@@ -146,6 +147,14 @@ def kept(database: str | None, lang: Language) -> list[DossierRecords]:
     if not found:
         raise WrongUseError(catalogue(lang).text("store.empty"))
     return found
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # As in a container, where a number need not have a name.
+        return str(os.getuid())
 
 
 def _progress(key: str, lang: Language, **gaps: object) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from alembic import command
@@ -19,8 +20,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from claims.errors import StoreError
+from claims.store import DATABASE_URL
 
-DATABASE_URL = "CLAIMS_DATABASE_URL"
 ATTEMPTS = 8
 BUSY_SECONDS = 2
 """How long SQLite waits for another writer before it says that it is busy."""
@@ -29,6 +30,9 @@ VERSION_TABLE = "claims_store_version"
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _SERIALISATION = ("40001", "40P01", "23505", "42P07")
 """Serialisation failure, deadlock; a key or table that a simultaneous writer was first to make."""
+
+_MIGRATES = Lock()
+"""Alembic works on one store at a time in each process."""
 
 Answer = TypeVar("Answer")
 
@@ -151,4 +155,5 @@ def migrate(engine: Engine) -> None:
     if found is not None and found not in {one.revision for one in scripts.walk_revisions()}:
         raise StoreError("newer", version=found)
     if found != scripts.get_current_head():
-        writing(engine, upgrade)
+        with _MIGRATES:
+            writing(engine, upgrade)
