@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -178,6 +181,19 @@ def test_processes_that_load_the_same_first_at_once_make_one_store(run, database
     assert [load.returncode for load in loads] == [0, 0], told
     assert told[0] == "mission: 0 records added, 0 changed, 0 removed.\n"
     assert run("verify").exit == 0
+
+
+def test_what_the_readme_tells_to_type_works(run, database, tmp_path, monkeypatch):
+    page = (SEEDS.parent / "README.md").read_text(encoding="utf-8")
+    section = page.partition("## Keep your own dossier\n")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\.venv/bin/claims (.+)$", section, re.MULTILINE)
+    assert {line.split()[0] for line in lines} == {"load", "verify", "history", "export", "table", "show"}
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        said = run(*shlex.split(line))
+        assert said.exit == 0, (line, said.err)
+    assert bytes_in(tmp_path / "exported" / IRAQ.name) == bytes_in(IRAQ)
 
 
 def test_a_database_that_cannot_be_reached_is_told_in_one_line(run):
