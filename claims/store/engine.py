@@ -26,6 +26,7 @@ ATTEMPTS = 8
 BUSY_SECONDS = 2
 """How long SQLite waits for another writer before it says that it is busy."""
 VERSION_TABLE = "claims_store_version"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _SERIALISATION = ("40001", "40P01", "23505", "42P07")
@@ -140,7 +141,7 @@ def _first_line(fault: BaseException | None) -> str:
 def migrate(engine: Engine) -> None:
     """Bring the tables up to this program. StoreError where a newer program made them."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
 
     def version(connection: Connection) -> str | None:
