@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -103,6 +103,14 @@ def settled(page: Page) -> Page:
         page.wait_for_selector(unfinished, state="detached", timeout=PATIENCE_MS)
     page.evaluate("document.fonts.ready.then(() => true)")
     return page
+
+
+def eventually(page: Page, true: Callable[[], bool]) -> None:
+    """Ask until it is true: a page that goes back says nowhere that its script has yet to run."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not true():
+        assert time.monotonic() < until
+        page.wait_for_timeout(100)
 
 
 def whole_page(page: Page, file: Path) -> None:

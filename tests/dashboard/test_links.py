@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from claims import seeds
 from dashboard.filters import SHARED
 from tests.conftest import SEEDS
-from tests.dashboard.browser import AS_OF, ROOT, settled
+from tests.dashboard.browser import AS_OF, ROOT, eventually, settled
 
 Link = Mapping[str, str | list[str]]
 
@@ -294,13 +294,12 @@ def test_a_choice_outlives_back_forward_menu_languages_and_reload(open_page):
     chosen, address = seen(page), page.url
 
     def is_restored() -> None:
-        settled(page)
+        eventually(page, lambda: seen(page) == chosen)
         assert parameters(page.url) == parameters(address)
-        assert seen(page) == chosen
 
     page.go_back()
     page.wait_for_url(lambda now: now != address)
-    assert seen(page) != chosen
+    eventually(page, lambda: seen(page) != chosen)
     page.go_forward()
     page.wait_for_url(address)
     is_restored()
