@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from dashboard.texts import catalogue
 from tests.claims.broken import as_bulk, sound
-from tests.dashboard.browser import serving, settled, url
+from tests.dashboard.browser import PATIENCE_MS, serving, settled, url
 
 MANY = 80_000
 """So many claims take some seconds to read."""
@@ -33,7 +33,7 @@ def test_while_a_dossier_is_read_the_page_says_so(profile: BrowserContext, serve
     page.goto(url(served_slowly, "", lang="ar"), wait_until="commit")
     expect(page.locator(".opening")).to_have_text("جارٍ فتح سجلّ الأقوال…")
     waiting = page.get_by_test_id("stSpinner")
-    expect(waiting).to_be_visible()
+    expect(waiting).to_be_visible(timeout=PATIENCE_MS)
     expect(waiting).to_contain_text(catalogue("ar").text("load.reading"))
     # Its one fault is that it comes without its texts: told with the file's name, since the dossier is no folder.
     settled(page)
