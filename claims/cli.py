@@ -12,10 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from claims import store_commands
+from claims.commands import history, store
+from claims.commands.options import (
+    Database,
+    Lang,
+    Language,
+    Paths,
+    Seeds,
+    WrongUseError,
+    in_language,
+    must_be_dossiers,
+)
 from claims.errors import ClaimsError, RefusalError
 from claims.faults import Fault, catalogue, printable
-from claims.options import Database, Lang, Language, Paths, Seeds, WrongUseError, in_language, must_be_dossiers
 from claims.store import DATABASE_URL
 
 # What only one command needs is imported inside it: `claims check` answers before pandas would be loaded.
@@ -33,7 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(store_commands.app)
+for commands in (store, history):
+    app.add_typer(commands.app)
 
 
 def main() -> None:
@@ -266,7 +276,7 @@ def _dossiers(paths: list[Path] | None, database: str | None, lang: Language) ->
     if paths:
         must_be_dossiers(paths, lang)
     elif database or os.environ.get(DATABASE_URL):
-        return store_commands.kept(database, lang)
+        return store.kept(database, lang)
     else:
         home = Path(__file__).parent.parent / "seeds"
         paths = sorted(file.parent for file in home.glob("*/dossier.yaml"))

@@ -1,4 +1,4 @@
-"""The tables: one for each kind of record, keyed by (dossier_id, id), and the history that is only ever added to.
+"""The tables: one for each kind of record, keyed by (dossier_id, id); the history, only ever added to.
 
 `version` counts the writes of a row, for optimistic locks. `ordinal` is the record's place among those of its kind and
 `file` the file under `claims/` that a claim stands in, empty for `claims.yaml`: how it is filed, not what it says.
@@ -97,3 +97,22 @@ HISTORY = Table(
     Index("ix_history_record", "dossier_id", "kind", "record_id", "seq"),
 )
 """`before` and `after` are canonical JSON, null where there was, or is, no such record."""
+
+RULE_SETS = Table(
+    "rule_sets",
+    METADATA,
+    Column("rule_set", Integer, primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+)
+"""From when on this store was read by which rules."""
+
+IMPORTS = Table(
+    "imports",
+    METADATA,
+    Column("dossier_id", Text, primary_key=True),
+    Column("file_hash", Text, primary_key=True),
+    Column("row", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+"""Rows of a file whose import was begun, checked one by one; they go when it is finished or given up."""

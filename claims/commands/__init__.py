@@ -1,0 +1,1 @@
+"""The commands beside the questions: each module adds its own to `claims`."""
