@@ -796,7 +796,7 @@ def _past_strip(view: View) -> None:
     ui.show(
         Markup('<p class="past" role="status">{} {} {}</p>').format(
             ui.sentence("shell.past_day", day=Markup("<b>{}</b>").format(formats.day(view.as_of))),
-            text("shell.said_later", later, total=text("shell.claims", later + view.selection.known)),
+            text("shell.said_later", later, total=text("shell.claims", later + view.selection.known)) if later else "",
             a(link(view.page, as_of=None), text("shell.back_to_today")),
         )
     )

@@ -267,7 +267,7 @@ class _Drawing:
         if self.rows.empty:
             return self.canvas.empty()
         groups = [chains] if len(chains) <= CHAINS else [[chain] for chain in chains]
-        height = (460 if self.narrow else 520) if len(groups) == 1 else (360 if self.narrow else 340) * len(groups)
+        height = (424 if self.narrow else 520) if len(groups) == 1 else (360 if self.narrow else 340) * len(groups)
         self.tells_sides = len(chains) > 1 or any(len(chain.sides) > 1 for chain in chains)
         running = any({chain.state, chain.state_current} & RUNNING for chain in chains)
         x, y, self.shows_today = self._ranges(running)
