@@ -64,3 +64,12 @@ class StoreError(ClaimsError):
         from claims.faults import catalogue
 
         return catalogue(self.language).text(f"store.{self.reason}", None, **self.gaps)
+
+
+class HistoryError(StoreError):
+    """A question about the past that the store cannot answer; its sentence stands in the catalogue's area `history`."""
+
+    def __str__(self) -> str:
+        from claims.faults import catalogue
+
+        return catalogue(self.language).text(f"history.{self.reason}", None, **self.gaps)

@@ -139,12 +139,18 @@ def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> He
 def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[str, str]]:
     """The records of a dossier in their order, and the file of each claim. StoreError where there is no such one."""
     found = sorted(_held(connection, dossier_id).items(), key=lambda one: (one[1].file, one[1].ordinal, one[0][1]))
+    records = assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in found))
+    return records, {id_: one.file for (kind, id_), one in found if kind == "claim"}
+
+
+def assembled(dossier_id: str, kept: Iterable[tuple[str, str, Data]]) -> DossierRecords:
+    """The dossier of these records, given by kind, id and data, in their order. StoreError where it has no head."""
     by_kind: dict[str, dict[str, Any]] = {kind: {} for kind in RECORDS}
-    for (kind, id_), one in found:
-        by_kind[kind][id_] = RECORDS[kind].model_validate(one.data)
+    for kind, id_, data in kept:
+        by_kind[kind][id_] = RECORDS[kind].model_validate(data)
     if not by_kind["dossier"]:
         raise StoreError("no_such_dossier", id=dossier_id)
-    records = DossierRecords(
+    return DossierRecords(
         dossier=by_kind["dossier"][dossier_id],
         topics=by_kind["topic"],
         speakers=by_kind["speaker"],
@@ -155,7 +161,6 @@ def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[
         assessments=by_kind["assessment"],
         texts={id_: cast(SourceText, one).text for id_, one in by_kind["text"].items()},
     )
-    return records, {id_: one.file for (kind, id_), one in found if kind == "claim"}
 
 
 def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tuple[str, str], Held]:

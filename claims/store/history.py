@@ -70,13 +70,14 @@ class Entry:
 def append(connection: Connection, dossier_id: str, changes: Iterable[Change], how: How, who: str, why: str) -> None:
     """Add one entry a change, in this order."""
     last = connection.execute(
-        select(HISTORY.c.seq, HISTORY.c.hash)
+        select(HISTORY.c.seq, HISTORY.c.at, HISTORY.c.hash)
         .where(HISTORY.c.dossier_id == dossier_id)
         .order_by(HISTORY.c.seq.desc())
         .limit(1)
     ).first()
     seq, previous = (last.seq, last.hash) if last else (0, FIRST)
-    at = datetime.now(UTC)
+    # Even where the clock was put back, what was kept by a moment is a whole beginning of the history.
+    at = max(datetime.now(UTC), last.at) if last else datetime.now(UTC)
     rows = []
     for change in changes:
         seq += 1
