@@ -21,6 +21,7 @@ from claims.errors import ClaimsError
 from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing, Unknown, select, unknown
 from claims.records import DossierRecords
+from claims.spreadsheet import guarded
 from claims.tables import Tables
 
 Name = Literal["deadlines", "commitments", "figures", "positions", "pairs", "agreement", "record"]
@@ -269,12 +270,8 @@ def as_json(rows: Iterable[Row]) -> str:
     return "[" + ",".join("\n  " + json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows) + "\n]\n"
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A spreadsheet would reckon with text that begins so."""
-
-
 def as_csv(rows: Iterable[Row], keys: Sequence[str]) -> str:
-    """Comma-separated lines with a head; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Comma-separated lines with a head; no text in it is a formula (`claims.spreadsheet`)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(keys)
@@ -285,8 +282,7 @@ def as_csv(rows: Iterable[Row], keys: Sequence[str]) -> str:
 def _cell(value: Any) -> str | int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    words_ = as_words(value)
-    return f"'{words_}" if words_.startswith(_FORMULA) else words_
+    return guarded(as_words(value))
 
 
 def as_words(value: Any) -> str:

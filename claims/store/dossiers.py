@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from claims import check
 from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError, StoreError
+from claims.flat import Data
 from claims.folder import MODELS
 from claims.models import Record
 from claims.records import DossierRecords
 from claims.store import history
 from claims.store.errors import ConflictError, EditedError
 from claims.store.history import Change, How
-from claims.store.rows import RECORDS, Data, SourceText, canonical, data_of, from_row, to_row
+from claims.store.rows import RECORDS, SourceText, canonical, data_of, from_row, to_row
 from claims.store.tables import HISTORY, TABLES
 
 

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select
 
-from claims.store.rows import RECORDS, Data, canonical, from_row
+from claims.flat import Data
+from claims.store.rows import RECORDS, canonical, from_row
 from claims.store.tables import HISTORY, TABLES
 
 How = Literal["load", "edit"]

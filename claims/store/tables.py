@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, Column, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from claims.store.rows import RECORDS, cells
+from claims.flat import plain_fields
+from claims.store.rows import RECORDS, column_type
 
 TABLE_OF: dict[str, str] = {
     "dossier": "dossiers",
@@ -54,8 +55,8 @@ METADATA = MetaData(naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(ta
 
 def _table(kind: str) -> Table:
     columns: list[Column[Any]] = [
-        Column(cell.column, cell.type, nullable=not cell.required, primary_key=cell.path == ("id",))
-        for cell in cells(RECORDS[kind])
+        Column(field.column, column_type(field), nullable=not field.required, primary_key=field.path == ("id",))
+        for field in plain_fields(RECORDS[kind])
     ]
     if kind == "claim":
         columns.append(Column("file", Text, nullable=False))

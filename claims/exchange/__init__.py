@@ -1,0 +1,1 @@
+"""Dossiers and answers in the forms that other programs read: rows of tables, calendars, feeds, linked data."""
