@@ -22,8 +22,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
+from claims import links
+from claims.links import EARLIEST, LATEST
 from claims.models import LANGUAGES, Language
-from claims.query import FACETS, Facet, Query, Selection, day_of
+from claims.query import FACETS, Facet, Query, Selection
 from claims.records import DossierRecords
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
@@ -33,7 +35,7 @@ from dashboard.components.paging import ROWS, Pages
 from dashboard.data import DayTables, Dossier, Faulty
 from dashboard.texts import text
 
-SHARED = ("dossier", "lang", "as_of", *FACETS, "from", "to", "q")
+SHARED = tuple(parameter.name for parameter in links.SHARED)
 """The parameters that every page keeps; all others belong to one page."""
 
 CHIPS = 6
@@ -45,7 +47,6 @@ AT_A_GLANCE = 20
 DAYS_OFFERED = 24
 YEARS_OFFERED = 8
 LETTERS_OF_CODE = 60
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 Page = Literal[
     "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
@@ -405,28 +406,9 @@ def read(page: Page, dossier: Dossier) -> View:
     today = datetime.now(ZoneInfo(dossier.records.dossier.time_zone)).date()
     _read.set(Read())
     ignored = [value for value in st.query_params.get_all("dossier") if value not in (dossier.id, "")]
-    ignored += [value for value in st.query_params.get_all("lang") if value not in (*LANGUAGES, "")]
-
-    def day(name: str, edge: Literal["first", "last"]) -> date | None:
-        given = st.query_params.get(name)
-        if not given:
-            return None
-        try:
-            found = day_of(given, edge=edge)
-        except ValueError:
-            found = None
-        if found is None or not EARLIEST <= found <= LATEST:
-            ignored.append(given)
-            return None
-        return found
-
-    query = Query(
-        as_of=day("as_of", "last") or today,
-        **{facet: tuple(dict.fromkeys(filter(None, st.query_params.get_all(facet)))) for facet in FACETS},
-        from_=day("from", "first"),
-        to=day("to", "last"),
-        words=st.query_params.get("q", "").strip(),
-    )
+    read = links.asked({name: st.query_params.get_all(name) for name in SHARED}, today)
+    ignored += [one.value for one in read.ignored]
+    query = read.query
     for one in data.unknown(dossier, query):
         ignored.append(one.code)
         query = _without(query, one.facet, one.code)
