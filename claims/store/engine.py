@@ -7,9 +7,10 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -18,19 +19,19 @@ from alembic.script import ScriptDirectory
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from claims.errors import StoreError
-from claims.store import DATABASE_URL
+from claims.store import DATABASE_URL, outages
+from claims.store.outages import OutageError
 
 ATTEMPTS = 8
 BUSY_SECONDS = 2
 """How long SQLite waits for another writer before it says that it is busy."""
+CONNECT_SECONDS = 10
+"""How long a server may take to answer."""
 VERSION_TABLE = "claims_store_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-_SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_SERIALISATION = ("40001", "40P01", "23505", "42P07")
-"""Serialisation failure, deadlock; a key or table that a simultaneous writer was first to make."""
 
 _MIGRATES = Lock()
 """Alembic works on one store at a time in each process."""
@@ -55,7 +56,7 @@ def url_of(database: str | None = None) -> URL:
         if url.drivername in ("postgresql", "postgres"):
             url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise StoreError("not_a_database", examples="sqlite:///claims.db, postgresql://user@host/claims") from error
     if url.drivername not in ("sqlite", "postgresql+psycopg") or (url.drivername == "sqlite" and not url.database):
         raise StoreError("not_a_database", examples="sqlite:///claims.db, postgresql://user@host/claims")
@@ -69,17 +70,45 @@ def open_store(database: str | None = None, *, create: bool = False) -> Engine:
     reached.
     """
     url = url_of(database)
-    engine = create_engine(url)
     if url.drivername == "sqlite":
         assert url.database is not None
         file = Path(url.database)
         if create:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            _make(file.parent)
         elif not file.exists():
             raise StoreError("no_store", path=file, command="claims load")
+        engine = create_engine(url)
         _as_sqlite(engine)
-    migrate(engine)
+    else:
+        engine = create_engine(url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS), **url.query}))
+    migrate(engine, create=create)
     return engine
+
+
+def name_of(engine: Engine) -> str:
+    """The store as a reader may see it: the file, or the address without its password."""
+    url = engine.url
+    return str(url.database) if url.drivername == "sqlite" else str(url.set(drivername="postgresql", query={}))
+
+
+def _make(folder: Path) -> None:
+    """Make a folder that is still there after a power cut: SQLite sees to its own files, not to what they lie in."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        for one in reversed(missing):
+            one.mkdir(exist_ok=True)
+            keep_names_in(one.parent)
+    except OSError as error:
+        raise OutageError("cannot_open", store=error.filename) from error
+
+
+def keep_names_in(folder: Path) -> None:
+    """Make what was created or renamed in a folder durable."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _as_sqlite(engine: Engine) -> None:
@@ -89,7 +118,6 @@ def _as_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         for setting in (
             f"busy_timeout = {BUSY_SECONDS * 1000:.0f}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
         ):
@@ -97,8 +125,14 @@ def _as_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A writer that began as a reader could not wait for another writer: it would have to start again.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+        if connection.get_execution_options().get("writes"):
+            # Only a writer changes how a file keeps its journal: a backup, or a file on a disk that nobody may write
+            # to, is read as it is.
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            # A writer that began as a reader could not wait for another writer: it would have to start again.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
 
 
 def reading(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
@@ -107,39 +141,76 @@ def reading(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
 
 
 def writing(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
-    """Do all of `work` or nothing of it; durable when this returns. `work` may be called again, on a newer state."""
+    """Do all of `work` or nothing of it; durable when this returns. `work` may be called again, on a newer state.
+
+    StoreError where the database could not do it. Where the connection broke while the server was committing, the
+    proof that the work left (`proven_by`) decides whether it is done or may be repeated; without one, OutageError says
+    that it is not known.
+    """
     return _in_transaction(engine, work, writes=True)
+
+
+Proof = Callable[[Connection], bool]
+
+
+def proven_by(connection: Connection, proof: Proof) -> None:
+    """Leave word how a later transaction finds out whether this one was committed.
+
+    A repetition of the work must not be able to commit beside it: both would write the same key.
+    """
+    connection.info["proof"] = proof
+
+
+@dataclass(frozen=True)
+class _Sent(Generic[Answer]):
+    """Work whose COMMIT was sent: its answer, and how to find out whether it was kept."""
+
+    answer: Answer
+    proof: Proof | None
 
 
 def _in_transaction(engine: Engine, work: Callable[[Connection], Answer], *, writes: bool) -> Answer:
     options: dict[str, Any] = {"writes": writes}
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "SERIALIZABLE" if writes else "REPEATABLE READ"
+    unsure: list[tuple[Answer, Proof]] = []
+    was_lost = False
     for attempt in range(ATTEMPTS):
+        sent: _Sent[Answer] | None = None
         try:
-            with engine.connect().execution_options(**options) as connection, connection.begin():
-                return work(connection)
-        except (DBAPIError, sqlite3.Error) as error:
-            fault = error.orig if isinstance(error, DBAPIError) else error
-            if not _may_be_repeated(fault):
-                raise StoreError("database_says", problem=_first_line(fault)) from error
+            with engine.connect() as connection:
+                connection.execution_options(**options).info.pop("proof", None)
+                with connection.begin():
+                    for answer, proof in unsure:
+                        if proof(connection):
+                            return answer
+                    sent = _Sent(work(connection), connection.info.get("proof"))
+            return sent.answer
+        except (DBAPIError, sqlite3.Error, NoConnectionFreeError) as error:
+            fault = (error.orig if isinstance(error, DBAPIError) else None) or error
+            lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            if writes and sent and (lost or outages.leaves_commit_unsure(fault)):
+                if sent.proof is None or not lost:
+                    raise OutageError("unsure", store=name_of(engine)) from error
+                unsure.append((sent.answer, sent.proof))
+            elif not (lost or outages.may_be_repeated(fault) or (was_lost and outages.cannot_connect(fault))):
+                raise _last_word(engine, fault, unsure) from error
+            was_lost = was_lost or lost
+            last = fault
         time.sleep(random.uniform(0.5, 1) * 0.02 * 2**attempt)  # noqa: S311 - apart from the others, not secret
-    raise StoreError("busy", attempts=ATTEMPTS)
+    raise _last_word(engine, last, unsure) from last
 
 
-def _may_be_repeated(fault: BaseException | None) -> bool:
-    if isinstance(fault, sqlite3.Error):
-        # The low byte is the error, the others say more of it.
-        return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
-    return getattr(fault, "sqlstate", None) in _SERIALISATION
+def _last_word(engine: Engine, fault: BaseException, unsure: list[tuple[Any, Proof]]) -> StoreError:
+    if unsure:
+        return OutageError("unsure", store=name_of(engine))
+    if outages.may_be_repeated(fault):
+        return StoreError("busy", attempts=ATTEMPTS)
+    return outages.told(fault, name_of(engine))
 
 
-def _first_line(fault: BaseException | None) -> str:
-    return next(iter(str(fault).splitlines()), type(fault).__name__)
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the tables up to this program. StoreError where a newer program made them."""
+def migrate(engine: Engine, *, create: bool = False) -> None:
+    """Bring the tables up to this program. StoreError where there are none, or where a newer program made them."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
@@ -153,6 +224,8 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
 
     found = reading(engine, version)
+    if found is None and not create:
+        raise StoreError("no_store", path=name_of(engine), command="claims load")
     if found is not None and found not in {one.revision for one in scripts.walk_revisions()}:
         raise StoreError("newer", version=found)
     if found != scripts.get_current_head():

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select
 
 from claims.flat import Data
+from claims.store.engine import proven_by
 from claims.store.rows import RECORDS, canonical, from_row
 from claims.store.tables import HISTORY, TABLES
 
@@ -99,6 +101,13 @@ def append(connection: Connection, dossier_id: str, changes: Iterable[Change], h
         rows.append({**told, "hash": previous})
     if rows:
         connection.execute(insert(HISTORY), rows)
+        proven_by(connection, partial(_holds, dossier_id=dossier_id, seq=seq, hash_=previous))
+
+
+def _holds(connection: Connection, dossier_id: str, seq: int, hash_: str) -> bool:
+    """True where the entry with that number is the one with that hash, which no other entry shares."""
+    here = (HISTORY.c.dossier_id == dossier_id, HISTORY.c.seq == seq)
+    return connection.execute(select(HISTORY.c.hash).where(*here)).scalar() == hash_
 
 
 def entries(connection: Connection, dossier_id: str, record_id: str | None = None) -> Iterator[Entry]:
