@@ -234,13 +234,17 @@ def table(
 def dashboard(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
     paths: Seeds = None,
+    database: Database = None,
     lang: Lang = "en",
 ) -> None:
-    """Serve the dashboard at http://localhost:PORT."""
+    """Serve the dashboard at http://localhost:PORT, from the store or from files."""
     # The domain knows nothing of the dashboard: it is another program.
     if importlib.util.find_spec("dashboard") is None:
         raise WrongUseError(catalogue(lang).text("command.no_dashboard", command="make dashboard"))
+    _must_be_one_place(paths, database, lang)
     os.environ["CLAIMS_PORT"] = str(port)
+    if database:
+        os.environ[DATABASE_URL] = database
     if paths:
         must_be_dossiers(paths, lang)
         os.environ["CLAIMS_SEEDS"] = os.pathsep.join(str(path.resolve()) for path in paths)
@@ -266,24 +270,22 @@ def _print_table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> None:
 
 
 def _dossiers(paths: list[Path] | None, database: str | None, lang: Language) -> list[DossierRecords]:
-    """The dossiers asked for: files that were named, else the store that was, else the dossiers of the project."""
+    """The dossiers asked for: files that were named, else those of the store."""
     from claims import seeds
 
-    if paths and database:
-        raise WrongUseError(
-            catalogue(lang).text("store.seeds_or_database", None, seeds="--seeds", database="--database")
-        )
-    if paths:
-        must_be_dossiers(paths, lang)
-    elif database or os.environ.get(DATABASE_URL):
+    _must_be_one_place(paths, database, lang)
+    if not paths:
         return store.kept(database, lang)
-    else:
-        home = Path(__file__).parent.parent / "seeds"
-        paths = sorted(file.parent for file in home.glob("*/dossier.yaml"))
-        if not paths:
-            raise WrongUseError(catalogue(lang).text("command.no_dossier", path=home, option="--seeds"))
+    must_be_dossiers(paths, lang)
     with in_language(lang):
         return [seeds.load(path) for path in paths]
+
+
+def _must_be_one_place(paths: list[Path] | None, database: str | None, lang: Language) -> None:
+    """WrongUseError where both files and a store are named."""
+    if paths and database:
+        gaps = {"seeds": "--seeds", "database": "--database"}
+        raise WrongUseError(catalogue(lang).text("store.seeds_or_database", None, **gaps))
 
 
 def _standing(records: DossierRecords, claim_id: str, as_of: date, lang: Language) -> dict[str, Any]:

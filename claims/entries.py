@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from claims.errors import RefusalError
 from claims.faults import Fault, RecordType
 from claims.folder import MODELS
-from claims.models import Record
+from claims.models import Dossier, Record
+from claims.records import DossierRecords
 from claims.writing import fields_of
 from claims.yaml_lines import Unread, line_of
 
@@ -127,6 +128,24 @@ class Entries:
 
     def add(self, entry: Entry) -> None:
         self.by_type[entry.type].append(entry)
+
+    def records(self, texts: Mapping[str, str]) -> DossierRecords:
+        """The records of a dossier that was found to be without faults; `texts` by source id."""
+        by_id: dict[str, dict[str, Any]] = {
+            type_: {cast(str, entry.id): entry.record for entry in of_type} for type_, of_type in self.by_type.items()
+        }
+        (dossier,) = by_id.pop("dossier").values()
+        return DossierRecords(
+            dossier=cast(Dossier, dossier),
+            topics=by_id["topic"],
+            speakers=by_id["speaker"],
+            outlets=by_id["outlet"],
+            sources=by_id["source"],
+            claims=by_id["claim"],
+            outcomes=by_id["outcome"],
+            assessments=by_id["assessment"],
+            texts=texts,
+        )
 
 
 def _dotted(path: Path_) -> str:

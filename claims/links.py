@@ -10,7 +10,7 @@ from typing import Any, Literal
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Query, day_of
 
-Kind = Literal["dossier", "language", "day", "code", "words"]
+Kind = Literal["dossier", "language", "day", "moment", "code", "words"]
 Reason = Literal["not_a_language", "not_a_day", "not_known"]
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -30,6 +30,7 @@ SHARED = (
     Parameter("dossier", "dossier"),
     Parameter("lang", "language"),
     Parameter("as_of", "day"),
+    Parameter("recorded_at", "moment"),
     *(Parameter(facet, "code", repeats=True) for facet in FACETS),
     Parameter("from", "day"),
     Parameter("to", "day"),

@@ -20,13 +20,16 @@ from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError
 from claims.faults import Fault, RecordType
 from claims.folder import LARGEST, LARGEST_YAML, MODELS, Layout
-from claims.models import Dossier
 from claims.records import DossierRecords
 from claims.yaml_lines import Fields, Flaw, Items
 
 BULK = ".jsonl"
 CLAIMS_A_FILE = 5_000
 """More would make a file that is too big to be read, and for people to edit."""
+
+
+SHIPPED = Path(__file__).parent.parent / "seeds"
+"""The dossiers that come with the program."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def read(path: Path, as_of: date | None = None) -> Reading:
     if as_of is not None:
         warnings.extend(check.lapsed(entries, as_of))
     faults = files.sorted(found)
-    records = None if faults else _records(entries, kept)
+    records = None if faults else entries.records(kept)
     counts = Counter(entry.type for entry in entries)
     return Reading(records, faults, files.sorted(warnings), counts, dict(_claim_files(entries, path)))
 
@@ -93,6 +96,13 @@ def load_filed(path: Path) -> tuple[DossierRecords, Mapping[str, str]]:
     if reading.records is None:
         raise FaultyDossierError(reading.faults)
     return reading.records, reading.claim_files
+
+
+def dossiers_in(folder: Path) -> list[Path]:
+    """The dossiers of a folder: folders with a `dossier.yaml`, and `.jsonl` files."""
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if one.suffix == BULK or (one / "dossier.yaml").exists())
 
 
 def rewrite(path: Path) -> Iterator[tuple[Path, bool]]:
@@ -347,22 +357,3 @@ def _as_written(file: _File, entries: Entries, dossier: Path) -> Iterator[Fault]
     taken = _Files()
     taken.flaws(file.path, flaws, here)
     yield from taken.faults
-
-
-def _records(entries: Entries, texts: Mapping[str, str]) -> DossierRecords:
-    """The records of a dossier without faults."""
-    by_id: dict[str, dict[str, Any]] = {
-        type_: {cast(str, entry.id): entry.record for entry in of_type} for type_, of_type in entries.by_type.items()
-    }
-    (dossier,) = by_id.pop("dossier").values()
-    return DossierRecords(
-        dossier=cast(Dossier, dossier),
-        topics=by_id["topic"],
-        speakers=by_id["speaker"],
-        outlets=by_id["outlet"],
-        sources=by_id["source"],
-        claims=by_id["claim"],
-        outcomes=by_id["outcome"],
-        assessments=by_id["assessment"],
-        texts=texts,
-    )

@@ -5,7 +5,7 @@ Months are CLDR's ar-IQ names in Arabic; both languages write the digits 0-9, as
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
 
@@ -32,6 +32,13 @@ def _formatted(when: date, pattern: str, language: Language) -> str:
 def day(when: date, language: Language, style: Style = "long") -> str:
     """One day: "30 September 2025", short "30 Sep 2025"."""
     return _formatted(when, f"d {_MONTH[style]} y", language)
+
+
+def moment(when: datetime, language: Language) -> str:
+    """A day and the time on it, by its own clock: "23 November 2026, 14:05"; the end of a day is the day alone."""
+    if when.time() == time.max:
+        return day(when, language)
+    return domain(language).text("values.moment", None, day=day(when, language), time=f"{when:%H:%M}")
 
 
 def month(when: date, language: Language, style: Style = "long") -> str:

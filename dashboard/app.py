@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from claims.errors import StoreError
 from dashboard import components as ui
 from dashboard import filters, shell, texts
 from dashboard.components import citing, printed
@@ -30,7 +31,11 @@ paper = current in PAPER
 with st.container(key="shell"):
     if not paper:
         shell.menu(pages, current)
-    dossiers = shell.dossiers()
+    try:
+        dossiers = shell.dossiers()
+    except StoreError as error:
+        shell.no_store(error)
+        st.stop()
     chosen = filters.dossier(dossiers)
     if isinstance(chosen, Faulty):
         shell.faulty_bar(chosen, dossiers)

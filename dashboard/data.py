@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -14,19 +14,24 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import streamlit as st
+from sqlalchemy import Connection, Engine
 
 from claims import answers, query, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
 from claims.answers import Answers, Name, commitments_asked
+from claims.errors import FaultyDossierError, HistoryError
+from claims.faults import Fault
 from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
-from claims.seeds import Reading
+from claims.store import DATABASE_URL, past, shipped
+from claims.store import dossiers as kept
+from claims.store.engine import reading
 from claims.tables import Tables, known_on
 from dashboard import theme
 
-SEEDS = Path(__file__).parent.parent / "seeds"
-"""Where dossiers are looked for if CLAIMS_SEEDS names no other places."""
+FILES = "CLAIMS_SEEDS"
+"""The variable of the environment that names files to read in place of the store."""
 
 By = Literal["speaker", "side", "outlet"]
 DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT = 32, 64, 512
@@ -34,14 +39,16 @@ DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT = 32, 64, 512
 
 @dataclass(frozen=True)
 class Dossier:
-    """A dossier without faults, in the forms that pages need."""
+    """A dossier without faults, in the forms that pages need. One with the same id and stamp says the same."""
 
-    path: Path
     records: DossierRecords
     tables: Tables
     facts: Facts
+    stamp: Hashable
     changed: datetime
-    """When its files were last changed, in the time zone of the dossier."""
+    """When it was last changed, in its own time zone."""
+    kept: Kept | None
+    """Where it stands in its history; None of one that is read from files."""
 
     @property
     def id(self) -> str:
@@ -54,11 +61,20 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Faulty:
-    """A dossier that cannot be shown."""
+class Kept:
+    """How many entries the history of a dossier has, and `until` when it is told; None to this day."""
 
-    path: Path
-    reading: Reading
+    entries: int
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """A dossier that cannot be shown: its id, or its folder's name; `place` is where its files are, if it has any."""
+
+    name: str
+    place: Path | None
+    faults: tuple[Fault, ...]
 
 
 class DayTables:
@@ -128,22 +144,42 @@ class DayTables:
 
 
 def dossiers() -> dict[str, Dossier | Faulty]:
-    """Every dossier at hand by its id, or by its folder's name where it has faults; changed files are read again."""
-    found: dict[str, Dossier | Faulty] = {}
-    for path in _paths():
-        one = _read(path, _stamp(path))
-        found[one.id if isinstance(one, Dossier) else path.stem] = one
-    return found
+    """Every dossier by its id, or by its folder's name where files have faults; what has changed is read again.
+
+    They are those of the files that CLAIMS_SEEDS names, else of the store. StoreError where it does not answer.
+    """
+    if os.environ.get(FILES):
+        return {one.id if isinstance(one, Dossier) else one.name: one for one in map(_filed, _paths())}
+    return {one: _current(one, entries) for one, entries in reading(store(), _entries_of_all).items()}
+
+
+def recorded(dossier: Dossier, moment: datetime) -> Dossier:
+    """The dossier as it was kept at a moment. HistoryError where it is not, or was not yet, in the store."""
+    if dossier.kept is None:
+        raise HistoryError("no_history")
+    head = reading(store(), lambda at: past.last_change(at, dossier.id, moment))
+    return dossier if head.seq == dossier.kept.entries else _past(dossier.id, head.seq, moment)
+
+
+def ready() -> None:
+    """Open the store, and fill it on the first start. StoreError or FaultyDossierError where that cannot be done."""
+    if not os.environ.get(FILES):
+        shipped.opened()
+
+
+def store() -> Engine:
+    """The store that this program answers from, opened once."""
+    return _opened(os.environ.get(DATABASE_URL))
 
 
 def on(dossier: Dossier, as_of: date) -> DayTables:
     """The tables of that day."""
-    return _day(dossier, dossier.id, dossier.changed, as_of)
+    return _day(dossier, dossier.id, dossier.stamp, as_of)
 
 
 def select(dossier: Dossier, asked: Query) -> Selection:
     """The claims that answer, with the counts of every choice left."""
-    return _selection(dossier, dossier.id, dossier.changed, asked)
+    return _selection(dossier, dossier.id, dossier.stamp, asked)
 
 
 def commitments_of(dossier: Dossier, asked: Query) -> pd.DataFrame:
@@ -183,18 +219,20 @@ def as_csv(dossier: Dossier, asked: Query, name: Name, language: Language) -> by
 def read_again() -> None:
     """Forget what was read."""
     _read.clear()
+    _current.clear()
 
 
 def _paths() -> Iterator[Path]:
-    """Dossiers are folders with a dossier.yaml or `.jsonl` files: those named, and those in the folders named."""
-    named = os.environ.get("CLAIMS_SEEDS")
-    for place in [Path(one) for one in named.split(os.pathsep) if one] if named else [SEEDS]:
+    """The dossiers that CLAIMS_SEEDS names, and those in the folders that it names."""
+    for place in [Path(one) for one in os.environ[FILES].split(os.pathsep) if one]:
         if place.suffix == seeds.BULK or (place / "dossier.yaml").exists():
             yield place
-        elif place.is_dir():
-            yield from sorted(
-                one for one in place.iterdir() if one.suffix == seeds.BULK or (one / "dossier.yaml").exists()
-            )
+        else:
+            yield from seeds.dossiers_in(place)
+
+
+def _filed(path: Path) -> Dossier | Faulty:
+    return _read(path, _stamp(path))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -205,23 +243,51 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
 def _read(path: Path, stamp: tuple[int, int]) -> Dossier | Faulty:
-    reading = seeds.read(path)
-    if reading.records is None:
-        return Faulty(path, reading)
-    return Dossier(
-        path=path,
-        records=reading.records,
-        tables=Tables.of(reading.records),
-        facts=Facts.of(reading.records),
-        changed=datetime.fromtimestamp(stamp[0] / 1e9, ZoneInfo(reading.records.dossier.time_zone)),
+    found = seeds.read(path)
+    if found.records is None:
+        return Faulty(path.stem, path, found.faults)
+    return _dossier(found.records, stamp, datetime.fromtimestamp(stamp[0] / 1e9, UTC), None)
+
+
+def _dossier(records: DossierRecords, stamp: Hashable, changed: datetime, kept: Kept | None) -> Dossier:
+    zone = ZoneInfo(records.dossier.time_zone)
+    if kept and kept.until:
+        kept = replace(kept, until=kept.until.astimezone(zone))
+    return Dossier(records, Tables.of(records), Facts.of(records), stamp, changed.astimezone(zone), kept)
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(database: str | None) -> Engine:
+    return shipped.opened()
+
+
+def _entries_of_all(connection: Connection) -> dict[str, int]:
+    return {one: past.last_change(connection, one).seq for one in kept.ids(connection)}
+
+
+@st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
+def _current(dossier_id: str, entries: int) -> Dossier | Faulty:
+    try:
+        records, head = reading(store(), lambda at: (kept.read(at, dossier_id)[0], past.last_change(at, dossier_id)))
+    except FaultyDossierError as error:
+        return Faulty(dossier_id, None, error.faults)
+    return _dossier(records, head.seq, head.at, Kept(head.seq))
+
+
+@st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
+def _past(dossier_id: str, entries: int, moment: datetime) -> Dossier:
+    """`moment` is one of many at which the history had so many entries."""
+    records, head = reading(
+        store(), lambda at: (past.recorded(at, dossier_id, moment)[0], past.last_change(at, dossier_id, moment))
     )
+    return _dossier(records, head.seq, head.at, Kept(head.seq, moment))
 
 
 @st.cache_resource(max_entries=DAYS_KEPT, show_spinner=False)
-def _day(_dossier: Dossier, dossier_id: str, changed: datetime, as_of: date) -> DayTables:
+def _day(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date) -> DayTables:
     return DayTables(_dossier, as_of)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
-def _selection(_dossier: Dossier, dossier_id: str, changed: datetime, asked: Query) -> Selection:
+def _selection(_dossier: Dossier, dossier_id: str, stamp: Hashable, asked: Query) -> Selection:
     return query.select(_dossier.facts, on(_dossier, asked.as_of).standing, asked)

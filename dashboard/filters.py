@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal, get_args
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -23,10 +23,12 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from claims import links
+from claims.errors import HistoryError
 from claims.links import EARLIEST, LATEST
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Facet, Query, Selection
 from claims.records import DossierRecords
+from claims.store.past import moment_of
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
 from dashboard.components.copying import copy_button
@@ -92,6 +94,11 @@ class View:
     @property
     def as_of(self) -> date:
         return self.query.as_of
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        """The moment whose dossier is shown, in its time zone; None for what is kept now."""
+        return self.dossier.kept.until if self.dossier.kept else None
 
     @property
     def is_past(self) -> bool:
@@ -181,7 +188,9 @@ def permalink() -> str:
     query = seen.query
     own = {name: values for name, values in shown.items() if name not in SHARED}
     asked_for: dict[str, tuple[str, ...]] = {facet: getattr(query, facet) for facet in FACETS}
-    day_or_word = {"as_of": query.as_of, "from_": query.from_, "to": query.to, "q": query.words or None}
+    kept = seen.dossier.changed.astimezone(UTC) if seen.dossier.kept else None
+    recorded = {"recorded_at": kept.isoformat().replace("+00:00", "Z") if kept else None}
+    day_or_word = {**recorded, "as_of": query.as_of, "from_": query.from_, "to": query.to, "q": query.words or None}
     named = _changed({**own, **asked_for}, {"dossier": seen.dossier.id, "lang": texts.language(), **day_or_word})
     return urljoin(st.context.url or "", _address(seen.screen, named, explicit=True))
 
@@ -407,6 +416,8 @@ def read(page: Page, dossier: Dossier) -> View:
     _read.set(Read())
     ignored = [value for value in st.query_params.get_all("dossier") if value not in (dossier.id, "")]
     read = links.asked({name: st.query_params.get_all(name) for name in SHARED}, today)
+    dossier, not_kept = _as_recorded(dossier)
+    ignored += not_kept
     ignored += [one.value for one in read.ignored]
     query = read.query
     for one in data.unknown(dossier, query):
@@ -415,6 +426,17 @@ def read(page: Page, dossier: Dossier) -> View:
     seen = View(page, dossier, query, today, tuple(ignored))
     _view.set(seen)
     return seen
+
+
+def _as_recorded(dossier: Dossier) -> tuple[Dossier, list[str]]:
+    """The dossier as it was kept when the link says, and what of that means nothing."""
+    named = st.query_params.get("recorded_at")
+    if not named:
+        return dossier, []
+    try:
+        return data.recorded(dossier, moment_of(named, dossier.records.dossier.time_zone)), []
+    except HistoryError:
+        return dossier, [named]
 
 
 def _without(query: Query, facet: Facet, code: str) -> Query:
@@ -497,6 +519,8 @@ def bar(view: View, known: Mapping[str, Dossier | Faulty]) -> Places:
         with st.container(horizontal=True, key="results"):
             citation = _results(view)
         notes = st.empty()
+    if view.recorded_at:
+        _recorded_strip(view, view.recorded_at)
     if view.is_past:
         _past_strip(view)
     return Places(citation, notes)
@@ -535,7 +559,7 @@ def dossier_choice(chosen: Dossier | Faulty, known: Mapping[str, Dossier | Fault
 
 def title(dossier: Dossier | Faulty) -> str:
     """What a dossier is called; one with faults by its folder."""
-    return formats.name(dossier.records.dossier.title) if isinstance(dossier, Dossier) else dossier.path.stem
+    return formats.name(dossier.records.dossier.title) if isinstance(dossier, Dossier) else dossier.name
 
 
 def _dossier_chosen(key: str, default: str) -> None:
@@ -780,6 +804,15 @@ def _past_strip(view: View) -> None:
             ui.sentence("shell.past_day", day=Markup("<b>{}</b>").format(formats.day(view.as_of))),
             text("shell.said_later", later, total=text("shell.claims", later + view.selection.known)) if later else "",
             a(link(view.page, as_of=None), text("shell.back_to_today")),
+        )
+    )
+
+
+def _recorded_strip(view: View, moment: datetime) -> None:
+    words = ui.sentence("kept.recorded_at", moment=Markup("<b>{}</b>").format(formats.moment(moment)))
+    ui.show(
+        Markup('<p class="past" role="status">{} {}</p>').format(
+            words, a(same(view.page, recorded_at=None), text("kept.back_to_now"))
         )
     )
 

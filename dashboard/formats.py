@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale
 
@@ -15,6 +15,10 @@ from dashboard.texts import language
 
 def day(when: date, style: Style = "long") -> str:
     return spoken.day(when, language(), style)
+
+
+def moment(when: datetime) -> str:
+    return spoken.moment(when, language())
 
 
 def month(when: date, style: Style = "long") -> str:

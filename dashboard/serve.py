@@ -21,8 +21,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from claims import words
+from claims.errors import ClaimsError
 from claims.models import LANGUAGES, Language
-from dashboard import theme
+from dashboard import data, theme
 from dashboard.components.markup import capital
 from dashboard.texts import catalogue, direction
 
@@ -139,6 +140,10 @@ def main(port: int = PORT) -> None:
     """Serve the dashboard on this machine until it is stopped."""
     # Streamlit looks for `.streamlit/config.toml` beside the program that was started.
     sys.argv = [str(HERE)]
+    try:
+        data.ready()
+    except ClaimsError as error:
+        sys.exit(f"claims: {error}")
     app.run(config={"server.port": port})
 
 

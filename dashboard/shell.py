@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from claims.analysis import RULES
 from claims.answers import Name
+from claims.errors import StoreError
 from claims.models import Language
 from dashboard import components as ui
 from dashboard import data, filters, formats
@@ -111,15 +112,21 @@ def faulty_bar(faulty: Faulty, known: Mapping[str, Dossier | Faulty]) -> None:
     """Filters would promise rows; only the dossier can be chosen."""
     with st.container(key="bar"), st.container(horizontal=True, key="controls"):
         filters.dossier_choice(faulty, known)
-        read = text("shell.records_read", sum(faulty.reading.counts.values()))
-        counts = ui.joined([read, text("shell.fault_count", len(faulty.reading.faults))], between=" · ")
+        counts = text("shell.fault_count", len(faulty.faults))
         ui.show(Markup('<span class="counts">{}</span>').format(counts), width="content")
 
 
 def faulty(faulty: Faulty) -> None:
     """A wrong record could turn into a wrong verdict: nothing is shown but the faults."""
-    ui.show(ui.fault_face(filters.title(faulty), faulty.path, faulty.reading.faults))
+    ui.show(ui.fault_face(filters.title(faulty), faulty.place, faulty.faults))
     st.button(text("shell.read_again"), on_click=data.read_again, key="read-again")
+
+
+def no_store(error: StoreError) -> None:
+    """The store does not answer: what it says, and the way to ask again."""
+    error.language = language()
+    ui.show(ui.heading(text("shell.product"), text("kept.no_store"), str(error)))
+    st.button(text("kept.try_again"), key="read-again")
 
 
 def no_dossier() -> None:

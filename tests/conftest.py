@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from claims import seeds
 from claims.records import DossierRecords
+from claims.store import DATABASE_URL
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -17,6 +19,12 @@ shared = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Heal
 settings.register_profile("quick", max_examples=20, derandomize=True, **shared)
 settings.register_profile("long", max_examples=2_000, **shared)
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_store(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What names no store answers from one of the tests' own, not from that of whoever runs them."""
+    os.environ[DATABASE_URL] = str(tmp_path_factory.mktemp("store") / "dossiers.sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -41,12 +39,13 @@ def load(
     """Make the store say what dossiers in files say: all of a dossier or nothing, with a history of each change."""
     from claims import seeds
     from claims.store import dossiers, engine
+    from claims.store.shipped import login
 
     if keep and replace:
         raise WrongUseError(catalogue(lang).text("store.keep_or_replace", keep="--keep", replace="--replace"))
     must_be_dossiers(paths, lang)
     chosen: Literal["keep", "replace"] | None = "keep" if keep else "replace" if replace else None
-    who = by or _login()
+    who = by or login()
     with in_language(lang):
         store = engine.open_store(database, create=True)
         for path in paths:
@@ -83,23 +82,15 @@ def export(
 
 
 def kept(database: str | None, lang: Language) -> list[DossierRecords]:
-    """Every dossier of the store, as its files would give them."""
-    from claims.store import dossiers, engine
+    """Every dossier of the store, as its files would give them; the first start fills the user's own."""
+    from claims.store import dossiers, engine, shipped
 
     with in_language(lang):
-        store = engine.open_store(database)
+        store = shipped.opened(database)
         found = engine.reading(store, lambda at: [dossiers.read(at, one)[0] for one in dossiers.ids(at)])
     if not found:
         raise WrongUseError(catalogue(lang).text("store.empty"))
     return found
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # As in a container, where a number need not have a name.
-        return str(os.getuid())
 
 
 def _progress(key: str, lang: Language, **gaps: object) -> None:

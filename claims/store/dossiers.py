@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from claims import check
 from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError, StoreError
+from claims.faults import Fault, RecordType
 from claims.flat import Data
-from claims.folder import MODELS
 from claims.models import Record
 from claims.records import DossierRecords
 from claims.store import history
@@ -85,7 +85,7 @@ def load(
     if losing and edited == "keep":
         given = {key: one for key, one in given.items() if key not in losing}
         given |= {key: one for key, one in held.items() if key in losing}
-        _must_be_whole(dossier_id, given)
+        assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in given.items()))
         changes = _changes(held, given)
     _apply(connection, dossier_id, changes, held, given, "load", who, why)
     _file(connection, dossier_id, held, given)
@@ -145,23 +145,25 @@ def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[
 
 
 def assembled(dossier_id: str, kept: Iterable[tuple[str, str, Data]]) -> DossierRecords:
-    """The dossier of these records, given by kind, id and data, in their order. StoreError where it has no head."""
-    by_kind: dict[str, dict[str, Any]] = {kind: {} for kind in RECORDS}
+    """The dossier of these records, given by kind, id and data, in their order.
+
+    FaultyDossierError where a record is none, or they do not fit together: whatever wrote them. StoreError where there
+    is no such dossier.
+    """
+    entries, texts = Entries(), dict[str, str]()
+    faults: list[Fault] = []
     for kind, id_, data in kept:
-        by_kind[kind][id_] = RECORDS[kind].model_validate(data)
-    if not by_kind["dossier"]:
+        if kind == "text":
+            texts[id_] = data["text"]
+        else:
+            entry = Entry(cast(RecordType, kind), dossier_id, None, data)
+            entries.add(entry)
+            faults += entry.validate()
+    if not entries.by_type["dossier"]:
         raise StoreError("no_such_dossier", id=dossier_id)
-    return DossierRecords(
-        dossier=by_kind["dossier"][dossier_id],
-        topics=by_kind["topic"],
-        speakers=by_kind["speaker"],
-        outlets=by_kind["outlet"],
-        sources=by_kind["source"],
-        claims=by_kind["claim"],
-        outcomes=by_kind["outcome"],
-        assessments=by_kind["assessment"],
-        texts={id_: cast(SourceText, one).text for id_, one in by_kind["text"].items()},
-    )
+    if faults := [*faults, *check.between(entries, texts)]:
+        raise FaultyDossierError(tuple(faults))
+    return entries.records(texts)
 
 
 def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tuple[str, str], Held]:
@@ -206,17 +208,6 @@ def _changes(held: Holdings, given: Holdings) -> list[Change]:
     ]
     gone = [Change(kind, id_, one.data, None) for (kind, id_), one in held.items() if (kind, id_) not in given]
     return changes + gone[::-1]
-
-
-def _must_be_whole(dossier_id: str, given: Holdings) -> None:
-    """FaultyDossierError where records do not fit together."""
-    entries = Entries()
-    for (kind, _), one in given.items():
-        if kind in MODELS:
-            entries.add(Entry(kind, dossier_id, None, one.data, RECORDS[kind].model_validate(one.data)))
-    texts = {id_: one.data["text"] for (kind, id_), one in given.items() if kind == "text"}
-    if faults := tuple(check.between(entries, texts)):
-        raise FaultyDossierError(faults)
 
 
 def _apply(

@@ -17,8 +17,8 @@ from dashboard.components.tables import Column, Row, table
 from dashboard.texts import language, text
 
 
-def fault_face(name: str | Markup, folder: Path, faults: Sequence[Fault]) -> Markup:
-    """A dossier with faults shows nothing but them: where, what was found, what to do."""
+def fault_face(name: str | Markup, folder: Path | None, faults: Sequence[Fault]) -> Markup:
+    """A dossier with faults shows nothing but them: where, what was found, what to do; `folder` None: from a store."""
     columns = [
         Column(text("shell.file_and_line"), named=True),
         Column(text("shell.field_and_record"), named=True),
@@ -50,13 +50,17 @@ def fault_face(name: str | Markup, folder: Path, faults: Sequence[Fault]) -> Mar
             table(columns, rows, name=text("shell.faults", len(faults))),
             Markup('<p class="why">{} <code dir="ltr">claims check {}</code></p>').format(
                 text("shell.same_in_terminal"), folder
-            ),
+            )
+            if folder
+            else EMPTY,
         ]
     )
 
 
-def _below(file: str, folder: Path) -> str:
+def _below(file: str, folder: Path | None) -> str:
     """The file as it is called inside the dossier, which may be one file itself."""
+    if folder is None:
+        return file
     if Path(file) == folder:
         return folder.name
     return Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else file

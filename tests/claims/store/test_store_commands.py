@@ -130,7 +130,7 @@ def test_a_faulty_dossier_is_not_loaded(run, tmp_path):
     files["claims/deadlines.yaml"].append(claim("late", speaker="advisor"))
     said = run("load", write(tmp_path, files))
     assert (said.exit, "No speaker has the id 'advisor'" in said.err) == (1, True)
-    assert run("table", "deadlines").err == "claims: The store has no dossier yet.\n"
+    assert run("verify").err == "The store has no dossier yet.\n"
 
 
 @pytest.mark.parametrize(("option", "note"), [("--keep", "heard again"), ("--replace", None)])
