@@ -10,8 +10,8 @@ from typing import Any, Literal
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Query, day_of
 
-Kind = Literal["dossier", "language", "day", "moment", "code", "words"]
-Reason = Literal["not_a_language", "not_a_day", "not_known"]
+Kind = Literal["dossier", "language", "day", "moment", "code", "words", "limit", "id", "flag"]
+Reason = Literal["not_a_language", "not_a_day"]
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Days that a link may name."""
@@ -27,14 +27,14 @@ class Parameter:
 
 
 SHARED = (
-    Parameter("dossier", "dossier"),
-    Parameter("lang", "language"),
-    Parameter("as_of", "day"),
-    Parameter("recorded_at", "moment"),
-    *(Parameter(facet, "code", repeats=True) for facet in FACETS),
-    Parameter("from", "day"),
-    Parameter("to", "day"),
-    Parameter("q", "words"),
+    Parameter(name="dossier", kind="dossier"),
+    Parameter(name="lang", kind="language"),
+    Parameter(name="as_of", kind="day"),
+    Parameter(name="recorded_at", kind="moment"),
+    *(Parameter(name=facet, kind="code", repeats=True) for facet in FACETS),
+    Parameter(name="from", kind="day"),
+    Parameter(name="to", kind="day"),
+    Parameter(name="q", kind="words"),
 )
 
 
@@ -57,13 +57,19 @@ class Asked:
     ignored: tuple[Ignored, ...]
 
 
+def language_of(params: Mapping[str, Sequence[str]]) -> Language:
+    """The language that a link asks for; English where it asks for none we speak."""
+    named = ["", *params.get("lang", ())][-1]
+    return next((one for one in LANGUAGES if one == named), "en")
+
+
 def asked(params: Mapping[str, Sequence[str]], today: date) -> Asked:
     """Read the shared parameters of a link; what is empty was not asked, what means nothing is ignored and told.
 
     A day is one of ISO 8601-2: a month or year stands for its last day, as the beginning of a span for its first.
     """
-    named = params.get("lang", ())
-    ignored = [Ignored("lang", one, "not_a_language", LANGUAGES) for one in named if one not in (*LANGUAGES, "")]
+    strange = [one for one in params.get("lang", ()) if one not in (*LANGUAGES, "")]
+    ignored = [Ignored("lang", one, reason="not_a_language", nearest=LANGUAGES) for one in strange]
 
     def last(name: str) -> str:
         return ["", *params.get(name, ())][-1]
@@ -76,7 +82,7 @@ def asked(params: Mapping[str, Sequence[str]], today: date) -> Asked:
         except ValueError:
             found = None
         if found is None or not EARLIEST <= found <= LATEST:
-            ignored.append(Ignored(name, given, "not_a_day"))
+            ignored.append(Ignored(name, given, reason="not_a_day"))
             return None
         return found
 
@@ -88,4 +94,4 @@ def asked(params: Mapping[str, Sequence[str]], today: date) -> Asked:
         to=day("to", "last"),
         words=last("q").strip(),
     )
-    return Asked(query, next((one for one in LANGUAGES if one == last("lang")), "en"), tuple(ignored))
+    return Asked(query, language_of(params), tuple(ignored))

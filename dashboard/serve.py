@@ -20,11 +20,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from claims import words
+from claims import links, words
 from claims.errors import ClaimsError
-from claims.models import LANGUAGES, Language
+from claims.models import Language
 from dashboard import data, theme
 from dashboard.components.markup import capital
+from dashboard.routes import FAILURES, ROUTES
 from dashboard.texts import catalogue, direction
 
 HERE = Path(__file__).resolve()
@@ -36,8 +37,7 @@ LOCALES: dict[Language, str] = {"en": "en-GB", "ar": "ar-IQ-u-nu-latn"}
 
 def language_of(query: bytes) -> Language:
     """The language that a link asks for; English where it asks for none we speak."""
-    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return next((one for one in LANGUAGES if one == asked), "en")
+    return links.language_of(parse_qs(query.decode("latin-1")))
 
 
 def shell(page: str, language: Language) -> str:
@@ -131,8 +131,9 @@ def healthz(_: Request) -> JSONResponse:
 
 app = st.App(
     HERE.parent / "app.py",
-    routes=[Route("/healthz", healthz)],
+    routes=[Route("/healthz", healthz), *ROUTES],
     middleware=[Middleware(InReadersLanguage)],
+    exception_handlers=FAILURES,
 )
 
 

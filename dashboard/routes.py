@@ -1,0 +1,210 @@
+"""Data for other programs under the filters of the pages: HTTP in, the domain's answers out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urljoin
+
+import streamlit as st
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from claims import links, published
+from claims.analysis import RULES
+from claims.answers import Row, as_csv
+from claims.errors import ClaimsError
+from claims.links import Parameter
+from dashboard import asking, data, openapi
+from dashboard.asking import AFTER, BOM, LIMIT, Asked, ProblemError
+from dashboard.texts import catalogue
+
+RETRY_AFTER_S = 30
+PROBLEM = "application/problem+json"
+
+_HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?", re.ASCII)
+_ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
+
+
+@dataclass(frozen=True)
+class Part:
+    """The claims of one page of an answer, of `total` in all; `following` the address of the next page."""
+
+    asked: Asked
+    rows: list[Row]
+    total: int
+    following: str | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a request is answered with."""
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Served:
+    """An address: its key in the area `api`, what it takes, what it gives and in which form."""
+
+    name: str
+    path: str
+    media: str
+    takes: tuple[Parameter, ...]
+    gives: Callable[[Request, Asked], Given]
+
+
+def _as_json(part: Part) -> bytes:
+    asked = part.asked
+    told: dict[str, Any] = {
+        "dossier": asked.dossier.id,
+        "as_of": asked.query.as_of.isoformat(),
+        "recorded_at": asked.recorded_at,
+        "rule_set": RULES,
+        "language": asked.language,
+        "total": part.total,
+        "next": part.following,
+        "claims": part.rows,
+    }
+    return _json(told)
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _as_csv(part: Part) -> bytes:
+    return as_csv(part.rows, published.KEYS).encode("utf-8-sig" if part.asked.bom else "utf-8")
+
+
+def _claims(written: Callable[[Part], bytes]) -> Callable[[Request, Asked], Given]:
+    def gives(request: Request, asked: Asked) -> Given:
+        part = _part(request, asked)
+        following = {"Link": f'<{part.following}>; rel="next"'} if part.following else {}
+        return Given(written(part), {"X-Total-Count": str(part.total), **following})
+
+    return gives
+
+
+def _part(request: Request, asked: Asked) -> Part:
+    chosen = sorted(data.select(asked.dossier, asked.query).claim_ids)
+    left = chosen[bisect_right(chosen, asked.after) :]
+    page = left[: asked.limit]
+    tables = data.on(asked.dossier, asked.query.as_of)
+    # The pages that follow are of the same dossier and day, whatever comes first or is today by then.
+    fixed = {"as_of": asked.query.as_of.isoformat(), "dossier": asked.dossier.id}
+    fixed |= {"recorded_at": asked.recorded_at} if asked.recorded_at else {}
+    home = _home(request)
+    rows = published.rows(
+        asked.dossier.records,
+        (tables.deadlines, tables.figures, tables.positions),
+        page,
+        asked.language,
+        lambda id_: urljoin(home, f"claim?{urlencode({'id': id_, 'lang': asked.language, **fixed})}"),
+    )
+    following = None
+    if len(page) < len(left):
+        params = parse_qs(request.url.query) | {"after": page[-1], **fixed}
+        following = str(request.url.replace(query=urlencode(params, doseq=True)))
+    return Part(asked, rows, len(chosen), following)
+
+
+def _document(request: Request, asked: Asked) -> Given:
+    return Given(_json(openapi.document(SERVED, asked.dossier, [*data.dossiers()], asked.language, _home(request))))
+
+
+_DOSSIER, _LANGUAGE = (next(one for one in links.SHARED if one.name == name) for name in ("dossier", "lang"))
+SERVED = (
+    Served(
+        name="claims_json",
+        path="/api/claims.json",
+        media="application/json",
+        takes=(*links.SHARED, LIMIT, AFTER),
+        gives=_claims(_as_json),
+    ),
+    Served(
+        name="claims_csv",
+        path="/api/claims.csv",
+        media="text/csv",
+        takes=(*links.SHARED, LIMIT, AFTER, BOM),
+        gives=_claims(_as_csv),
+    ),
+    Served(
+        name="openapi",
+        path="/api/openapi.json",
+        media="application/json",
+        takes=(_DOSSIER, _LANGUAGE),
+        gives=_document,
+    ),
+)
+
+
+def _home(request: Request) -> str:
+    """Where the dashboard's pages begin."""
+    if not _HOST.fullmatch(request.headers.get("host", "")):
+        raise ProblemError(400, "no_host")
+    return urljoin(str(request.base_url), f"{(st.get_option('server.baseUrlPath') or '').strip('/')}/".lstrip("/"))
+
+
+def _endpoint(served: Served) -> Callable[[Request], Response]:
+    # Not a coroutine: the server answers in a thread and goes on serving others.
+    def answer(request: Request) -> Response:
+        asked = asking.read(parse_qs(request.url.query, keep_blank_values=True), served.takes)
+        return _unless_known(request, served.gives(request, asked), served.media)
+
+    return answer
+
+
+def _unless_known(request: Request, given: Given, media: str) -> Response:
+    """The answer, or 304 where the client has it already (RFC 9110, 13.1.2)."""
+    digest = hashlib.sha256(given.body).hexdigest()[:32]
+    # What is sent compressed is other bytes, and a strong tag names bytes.
+    tag = f'"{digest}-gzip"' if "gzip" in request.headers.get("accept-encoding", "") else f'"{digest}"'
+    headers = {**given.headers, "ETag": tag, "Cache-Control": "no-cache", **_shared_with(request)}
+    known = request.headers.get("if-none-match", "")
+    if known.strip() == "*" or tag in _ENTITY_TAG.findall(known):
+        return Response(status_code=304, headers=headers)
+    return Response(given.body, media_type=media, headers=headers)
+
+
+def _shared_with(request: Request) -> dict[str, str]:
+    """Pages of other sites may read only where whoever runs the server named them: a dossier may be private, and
+    a browser inside a newsroom's network would fetch it for any site that its reader visits."""
+    allowed, origin = st.get_option("server.corsAllowedOrigins"), request.headers.get("origin")
+    if not allowed:
+        return {}
+    return {"Vary": "Origin", **({"Access-Control-Allow-Origin": origin} if origin and origin in allowed else {})}
+
+
+def problem(request: Request, error: Exception) -> Response:
+    """Why there is no answer, as RFC 9457 has it."""
+    headers: dict[str, str] = {}
+    if isinstance(error, HTTPException):
+        told = ProblemError(error.status_code, "method")
+        headers |= error.headers or {}
+    elif isinstance(error, ProblemError):
+        told = error
+    else:
+        assert isinstance(error, ClaimsError)
+        told = ProblemError(503, "unreachable")
+    if told.status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    body = {
+        "type": "about:blank",
+        "title": catalogue(told.language).text(f"api.problem_{told.title}"),
+        "status": told.status,
+        "faults": [one.as_dict(told.language) for one in told.faults],
+    }
+    return JSONResponse(body, told.status, {**headers, "Cache-Control": "no-store", **_shared_with(request)}, PROBLEM)
+
+
+ROUTES = [Route(served.path, _endpoint(served), methods=["GET"]) for served in SERVED]
+FAILURES = {ClaimsError: problem, 405: problem}

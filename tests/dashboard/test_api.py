@@ -1,0 +1,280 @@
+"""Other programs get the claims that a reader sees under the same filters, and are told all that is wrong."""
+
+from __future__ import annotations
+
+import io
+import socket
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+import pandas as pd
+import pytest
+import requests
+import schemathesis
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from claims import published
+from claims.answers import Answers
+from claims.links import SHARED
+from claims.query import Query
+from tests.dashboard.browser import AS_OF, serving
+
+DAY = date.fromisoformat(AS_OF)
+NAMES = st.sampled_from([one.name for one in SHARED])
+
+
+@pytest.fixture(scope="module")
+def http():
+    with requests.Session() as session:
+        yield session
+
+
+@pytest.fixture
+def get(http, address):
+    """Asks for claims as of the tests' day."""
+
+    def got(path: str = "claims.json", headers: dict[str, str] | None = None, **asked):
+        query = urlencode({"as_of": AS_OF, **asked}, doseq=True)
+        return http.get(f"{address}/api/{path}?{query}", headers=headers, timeout=30)
+
+    return got
+
+
+def ids(answer: requests.Response) -> list[str]:
+    return [one["id"] for one in answer.json()["claims"]]
+
+
+def faults(answer: requests.Response) -> dict[str, tuple[str, list[str]]]:
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    return {one["parameter"]: (one["reason"], one["nearest"]) for one in answer.json()["faults"]}
+
+
+# What is given
+
+
+def test_all_pages_together_have_each_claim_once_as_the_tables_do(get, http, iraq):
+    found, answer = [], get(limit=150)
+    while True:
+        found += ids(answer)
+        assert answer.json()["total"] == int(answer.headers["X-Total-Count"])
+        if "next" not in answer.links:
+            break
+        answer = http.get(answer.links["next"]["url"], timeout=30)
+    answers = Answers(iraq, Query(DAY), "en")
+    tables = [row["claim_id"] for name in ("deadlines", "figures", "positions") for row in answers.rows(name)]
+    assert found == sorted(set(tables))
+    assert answer.json()["next"] is None
+
+
+def test_the_place_of_a_claim_that_is_gone_still_begins_a_page(get):
+    first, second = ids(get(limit=2))
+    assert ids(get(limit=1, after=f"{first}-0")) == [second]
+
+
+def test_filters_are_those_of_the_pages(get, iraq):
+    asked = {"side": ("us-government",), "state": ("missed", "overdue"), "status": ("contested",)}
+    expected = Answers(iraq, Query(DAY, **asked, words="iraq"), "en").selection.claim_ids
+    assert expected
+    assert ids(get(**asked, q="iraq", limit=1000)) == sorted(expected)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_each_claim_says_what_the_tables_say_of_it(get, iraq, language):
+    answers = Answers(iraq, Query(DAY), language)
+    rows = {one["id"]: one for one in get(limit=1000, lang=language).json()["claims"]}
+    for name, standing in (("deadlines", "state"), ("figures", "status"), ("positions", "status")):
+        for row in answers.rows(name):
+            told = rows[row["claim_id"]]
+            shared = {"sides", "role", "force", "due_first", "due_last", "as_of_last", "basis", "unit", "stance"}
+            for key in {standing} | (shared & row.keys()):
+                assert told[key] == row[key], (row["claim_id"], key)
+    assert rows["2025-12-31-allawi-abna-asad-exit"]["why"] in {row["why"] for row in answers.rows("deadlines")}
+
+
+def test_a_claim_carries_its_words_its_source_and_its_page(get, http, iraq):
+    quoted = next(one for one in iraq.claims.values() if one.quote)
+    (told,) = [one for one in get(limit=1000).json()["claims"] if one["id"] == quoted.id]
+    assert set(told) == set(published.KEYS)
+    assert iraq.texts[quoted.source][told["quote_start"] : told["quote_end"]] == told["quote"] == quoted.quote.text
+    assert (told["statement_ar"], told["source_url"]) == (quoted.statement.ar, iraq.sources[quoted.source].url)
+    page = urlsplit(told["permalink"])
+    assert (page.path, page.query) == (
+        "/claim",
+        urlencode({"id": quoted.id, "lang": "en", "as_of": AS_OF, "dossier": "iraq-coalition"}),
+    )
+    assert http.get(told["permalink"], timeout=30).status_code == 200
+
+
+def test_lines_say_the_same_as_objects(get):
+    table = pd.read_csv(io.BytesIO(get("claims.csv", limit=1000).content), keep_default_na=False, dtype=str)
+    objects = get(limit=1000).json()["claims"]
+    assert list(table.columns) == list(published.KEYS)
+    assert table["id"].tolist() == [one["id"] for one in objects]
+    assert table["why"].tolist() == [one["why"] for one in objects]
+    assert table["sides"].tolist() == ["; ".join(one["sides"]) for one in objects]
+
+
+def test_a_spreadsheet_is_told_that_the_lines_are_unicode_where_it_is_asked_for(get):
+    assert get("claims.csv", bom="1", limit=1).content == b"\xef\xbb\xbf" + get("claims.csv", limit=1).content
+
+
+# Asking again
+
+
+def test_who_has_the_answer_is_only_told_so(get):
+    first = get()
+    tag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "no-cache"
+    for known in (tag, f'"other", W/{tag}', "*"):
+        again = get(headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert get(headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_other_bytes_have_another_tag(get):
+    others = [{"lang": "ar"}, {"limit": 5}, {"as_of": "2025-01-01"}, {"side": "us-government"}, {"path": "claims.csv"}]
+    tags = [get(**one).headers["ETag"] for one in ({}, *others)]
+    tags.append(get(headers={"Accept-Encoding": "identity"}).headers["ETag"])
+    assert len(set(tags)) == len(tags)
+    assert get().headers["ETag"] == tags[0]
+
+
+def test_the_head_alone_says_the_same_of_the_answer(http, address, get):
+    plain = {"Accept-Encoding": "identity"}
+    head = http.head(f"{address}/api/claims.json?as_of={AS_OF}", headers=plain, timeout=30)
+    answer = get(headers=plain)
+    assert head.content == b""
+    for name in ("ETag", "Content-Length", "X-Total-Count", "Link"):
+        assert head.headers[name] == answer.headers[name]
+
+
+def test_pages_of_other_sites_may_not_read_unless_the_server_names_them(get, tmp_path):
+    answer = get(headers={"Origin": "https://example.org"})
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+    settings = tmp_path / ".streamlit" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text('server.corsAllowedOrigins = ["https://example.org"]', "utf-8")
+    with serving(HOME=str(tmp_path)) as where:
+        named, other = (
+            requests.get(f"{where}/api/claims.json?limit=1", headers={"Origin": origin}, timeout=30).headers
+            for origin in ("https://example.org", "https://example.com")
+        )
+    assert named["Access-Control-Allow-Origin"] == "https://example.org"
+    assert "Access-Control-Allow-Origin" not in other
+    assert "Origin" in other["Vary"]
+
+
+# What is wrong
+
+
+def test_every_fault_is_told_at_once_with_what_was_meant(get):
+    answer = get(
+        as_of="tomorrow",
+        speaker=["hussein-alawi", "hussein-allawi"],
+        state="mised",
+        lang="fr",
+        limit="1001",
+        after="No Id",
+        q=["a", "b"],
+        stat="missed",
+        bom="1",
+    )
+    found = faults(answer)
+    assert {name: reason for name, (reason, _) in found.items()} == {
+        "as_of": "not_a_day",
+        "speaker": "not_known",
+        "state": "not_known",
+        "lang": "not_a_language",
+        "limit": "not_a_limit",
+        "after": "not_an_id",
+        "q": "given_twice",
+        "stat": "unknown_parameter",
+        "bom": "unknown_parameter",
+    }
+    assert [found[name][1][0] for name in ("speaker", "state", "stat")] == ["hussein-allawi", "missed", "state"]
+
+
+def test_faults_are_told_in_the_language_asked_for(get):
+    assert "ليست" in get(limit="0", lang="ar").json()["faults"][0]["detail"]
+
+
+def test_a_request_of_too_many_values_is_refused_before_it_costs(get):
+    assert faults(get(speaker=[f"nobody-{n}" for n in range(300)])) == {"": ("too_many", [])}
+
+
+def test_a_dossier_that_is_not_there_is_not_found(get):
+    answer = get(dossier="irak-coalition")
+    assert answer.status_code == 404
+    assert answer.json()["faults"][0]["nearest"] == ["iraq-coalition"]
+
+
+def test_a_dossier_with_faults_is_told_as_not_ready(tmp_path):
+    (tmp_path / "dossier.yaml").write_text("id: broken", "utf-8")
+    with serving(CLAIMS_SEEDS=str(tmp_path)) as where:
+        answer = requests.get(f"{where}/api/claims.json", timeout=30)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_past_moment_is_answered_by_what_was_kept_then(get):
+    now = get(limit=3).json()
+    kept = get(limit=3, recorded_at="2199-01-01").json()
+    assert kept == now | {"recorded_at": "2199-01-01", "next": kept["next"], "claims": kept["claims"]}
+    assert [one["id"] for one in kept["claims"]] == [one["id"] for one in now["claims"]]
+    assert all("recorded_at=2199-01-01" in link for link in (kept["next"], kept["claims"][0]["permalink"]))
+
+
+def test_what_was_not_kept_yet_is_not_found_and_what_is_no_moment_is_a_fault(get):
+    early = get(recorded_at="2001-01-01")
+    assert (early.status_code, early.json()["faults"][0]["reason"]) == (404, "not_kept")
+    assert faults(get(recorded_at="yesterday")) == {"recorded_at": ("not_kept", [])}
+
+
+def test_nothing_can_be_written(http, address):
+    answer = http.post(f"{address}/api/claims.json", timeout=30)
+    assert (answer.status_code, answer.json()["status"]) == (405, 405)
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+def test_a_request_for_no_server_gets_no_address(address):
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname, where.port), timeout=30) as wire:
+        wire.sendall(b"GET /api/claims.json HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n")
+        assert wire.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+@settings(max_examples=40)
+@given(
+    asked=st.lists(st.tuples(st.sampled_from([one.name for one in SHARED]) | st.text(max_size=8), st.text(max_size=12)))
+)
+def test_whatever_is_asked_the_answer_is_data_or_a_problem(http, address, asked):
+    answer = http.get(f"{address}/api/claims.json?{urlencode([*asked, ('limit', 1)], errors='replace')}", timeout=30)
+    assert answer.status_code in (200, 400, 404)
+    assert ("claims" in answer.json()) == (answer.status_code == 200)
+
+
+# The description
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("path", ["claims.json", "claims.csv", "openapi.json"])
+def test_every_answer_is_as_described(http, address, path, mode):
+    document = http.get(f"{address}/api/openapi.json", timeout=30).json()
+    operation = schemathesis.openapi.from_dict(document)[f"/api/{path}"]["GET"]
+
+    @settings(max_examples=12)
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def holds(case):
+        case.call_and_validate(base_url=address, session=http)
+
+    holds()
+
+
+def test_the_description_names_what_requests_may_say_in_both_languages(http, address):
+    english, arabic = (http.get(f"{address}/api/openapi.json?lang={lang}", timeout=30).json() for lang in ("en", "ar"))
+    assert english["info"]["title"] != arabic["info"]["title"]
+    named = [one["$ref"].rpartition("/")[2] for one in english["paths"]["/api/claims.csv"]["get"]["parameters"]]
+    assert named == [*(one.name for one in SHARED), "limit", "after", "bom"]
+    assert "iraq-government" in english["components"]["parameters"]["side"]["schema"]["items"]["enum"]
