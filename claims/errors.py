@@ -73,3 +73,12 @@ class HistoryError(StoreError):
         from claims.faults import catalogue
 
         return catalogue(self.language).text(f"history.{self.reason}", None, **self.gaps)
+
+
+class ExchangeError(StoreError):
+    """What cannot be written in the form asked for; its sentence stands in the catalogue's area `exchange`."""
+
+    def __str__(self) -> str:
+        from claims.faults import catalogue
+
+        return catalogue(self.language).text(f"exchange.{self.reason}", None, **self.gaps)

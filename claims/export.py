@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from claims import folder, writing
+from claims.errors import ExchangeError
 from claims.models import Record
 from claims.records import DossierRecords
 
@@ -46,24 +48,61 @@ def files(records: DossierRecords, claim_files: Mapping[str, str]) -> Iterator[t
 
 
 def write(home: Path, records: DossierRecords, claim_files: Mapping[str, str]) -> None:
-    """Write the dossier as the new folder `home`: all of it, or nothing. FileExistsError where something is there."""
+    """Write the dossier as the new folder `home`: all of it, or nothing.
+
+    FileExistsError where something is there; ExchangeError where a file would be too big to be read again.
+    """
+    write_files(home, written(records, claim_files))
+
+
+def written(
+    records: DossierRecords, claim_files: Mapping[str, str]
+) -> Iterator[tuple[Path, Callable[[IO[bytes]], None]]]:
+    """The files of the folder, each with what writes it."""
+    return ((path, partial(_write_text, path, text)) for path, text in files(records, claim_files))
+
+
+def write_files(home: Path, contents: Iterable[tuple[Path, Callable[[IO[bytes]], None]]]) -> None:
+    """Make the new folder `home` of files, each with what writes it: all of them, or nothing, and safe on the disk.
+
+    FileExistsError where something is there.
+    """
     home.parent.mkdir(parents=True, exist_ok=True)
     if os.path.lexists(home):
         raise FileExistsError(str(home))
     unfinished = Path(tempfile.mkdtemp(dir=home.parent, prefix=f".{home.name}."))
     try:
-        for path, text in files(records, claim_files):
+        for path, content in contents:
             file = unfinished / path
             file.parent.mkdir(exist_ok=True)
-            with file.open("x", encoding="utf-8", newline="") as written:
-                written.write(text)
+            with file.open("xb") as written:
+                content(written)
                 written.flush()
                 os.fsync(written.fileno())
         unfinished.chmod(0o777 & ~_umask())
+        for folder_ in (*(one for one in unfinished.rglob("*") if one.is_dir()), unfinished):
+            _sync(folder_)
         unfinished.rename(home)
+        _sync(home.parent)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
+
+
+def _write_text(path: Path, text: str, out: IO[bytes]) -> None:
+    content = text.encode()
+    limit = folder.LARGEST if path.parts[0] == folder.TEXTS_FOLDER else folder.LARGEST_YAML
+    if len(content) > limit:
+        raise ExchangeError("too_big_to_read", file=path, limit=limit // folder.MEGABYTE)
+    out.write(content)
+
+
+def _sync(home: Path) -> None:
+    handle = os.open(home, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

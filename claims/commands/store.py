@@ -1,16 +1,14 @@
-"""The commands that keep dossiers in a database: load, export."""
+"""The command that brings dossiers into a database: load."""
 
 from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from claims.commands.options import Database, Lang, Language, Paths, WrongUseError, in_language, must_be_dossiers
-from claims.errors import StoreError
 from claims.faults import catalogue
 
 if TYPE_CHECKING:
@@ -18,11 +16,6 @@ if TYPE_CHECKING:
     from claims.store.dossiers import Loaded
 
 # What only one command needs is imported inside it, as the database's packages take long to load.
-Dossiers = Annotated[
-    list[str] | None,
-    typer.Option("--dossier", metavar="ID", help="One of the store; all if not given. May be repeated."),
-]
-
 app = typer.Typer()
 
 
@@ -54,31 +47,6 @@ def load(
             work = partial(dossiers.load, records=records, claim_files=files, who=who, why=why, edited=chosen)
             done = engine.writing(store, work)
             typer.echo(_loaded(records.dossier.id, done, lang), err=True)
-
-
-@app.command()
-def export(
-    to: Annotated[Path, typer.Argument(metavar="DEST", help="Where to write a folder named for each dossier.")],
-    form: Annotated[Literal["folder"], typer.Option("--format", help="What is written.")] = "folder",
-    database: Database = None,
-    chosen: Dossiers = None,
-    lang: Lang = "en",
-) -> None:
-    """Write dossiers of the store as the folders that people edit; nothing that is there is overwritten."""
-    from claims import export as folders
-    from claims.store import dossiers, engine
-
-    with in_language(lang):
-        store = engine.open_store(database)
-        kept = engine.reading(store, lambda at: [dossiers.read(at, one) for one in chosen or dossiers.ids(at)])
-        for records, _ in kept:
-            if (to / records.dossier.id).exists():
-                raise StoreError("already_there", path=to / records.dossier.id)
-        for records, files in kept:
-            folders.write(to / records.dossier.id, records, files)
-            typer.echo(str(to / records.dossier.id))
-    if not kept:
-        typer.echo(catalogue(lang).text("store.empty"), err=True)
 
 
 def kept(database: str | None, lang: Language) -> list[DossierRecords]:

@@ -23,8 +23,11 @@ from claims.models import Day, Edtf, Language, Record, Text
 from claims.spreadsheet import from_cell, in_cell
 from claims.writing import fields_of, in_order
 
-Holds = Literal["text", "code", "day", "date", "whole", "number", "ids", "records"]
-"""`day` is one calendar day, `date` any of EDTF; `ids` is a list of ids, `records` a list of records."""
+Holds = Literal["text", "code", "day", "date", "whole", "number", "ids", "records", "flag", "words", "readings"]
+"""`day` is one calendar day, `date` any of EDTF; `ids` is a list of ids, `records` a list of records.
+
+Only answers have a `flag` (yes or no), `words` (a list of codes) and `readings` (a list of a reading with its state).
+"""
 Required = Literal["always", "within", "either", "no"]
 """`within`: where its record inside the record is given (`deadline_role`); `either`: in one of the two languages."""
 Cell = str | int | float | None
@@ -75,7 +78,26 @@ def columns(kind: RecordType) -> tuple[Column, ...]:
 def as_cells(kind: RecordType, data: Data) -> dict[str, Cell]:
     """The cells of a record's data by column, None where empty; no text among them is a formula."""
     row = flat(MODELS[kind], data)
-    return {column.name: _as_cell(column, row[column.name]) for column in columns(kind)}
+    return {column.name: as_cell(column.holds, row[column.name]) for column in columns(kind)}
+
+
+def as_cell(holds: Holds, value: Any) -> Cell:
+    """A plain value as a spreadsheet takes it."""
+    match holds, value:
+        case _, bool():
+            return "true" if value else "false"
+        case _, None | int() | float():
+            return value
+        case "records", _:
+            return in_cell(json.dumps(value, ensure_ascii=False))
+        case "ids", _:
+            return "; ".join(value) or _EMPTY_LIST
+        case "words", _:
+            return in_cell("; ".join(value)) or None
+        case "readings", _:
+            return "; ".join(": ".join(one.values()) for one in value) or None
+        case _:
+            return in_cell(value)
 
 
 def from_cells(kind: RecordType, row: Mapping[str, object]) -> Data:
@@ -87,16 +109,6 @@ def from_cells(kind: RecordType, row: Mapping[str, object]) -> Data:
     values = {column.name: _from_cell(column, row.get(column.name)) for column in columns(kind)}
     ordered: Data = in_order(nested(MODELS[kind], values), MODELS[kind])
     return ordered
-
-
-def _as_cell(column: Column, value: Any) -> Cell:
-    if value is None or isinstance(value, int | float):
-        return value
-    if column.holds == "records":
-        return in_cell(json.dumps(value, ensure_ascii=False))
-    if column.holds == "ids":
-        return "; ".join(value) or _EMPTY_LIST
-    return in_cell(value)
 
 
 def _from_cell(column: Column, cell: object) -> Any:

@@ -1,0 +1,50 @@
+"""The public tables as files: the view on a screen, in the form that a reader's program takes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from claims.answers import KEYS, Name
+from claims.exchange.columns import Holds
+from claims.exchange.sheets import Kind, Sheet, write_csv, write_jsonl, write_parquet, write_xlsx
+from claims.models import Language
+
+_HOLDS: Mapping[Holds, tuple[str, ...]] = {
+    "date": ("said_on",),
+    "day": (
+        *("due_first", "due_last", "as_of_first", "as_of_last", "repeated_since"),
+        *("baseline_first", "baseline_last", "current_first", "current_last"),
+    ),
+    "whole": (
+        *("days_left", "days_overdue", "days_late_min", "days_late_max", "slip_days", "changes", "origins", "outlets"),
+        *("same", "compatible", "conflict", "not_comparable"),
+        *("closed", "met_on_time", "met_late", "missed", "overdue", "open"),
+    ),
+    "number": ("low", "high", "gap", "ratio", "rate"),
+    "flag": ("low_open", "high_open"),
+    "words": ("sides", "badges"),
+    "readings": ("readings",),
+}
+_OF_KEY: Mapping[str, Holds] = {key: holds for holds, keys in _HOLDS.items() for key in keys}
+
+
+def holds(name: Name) -> dict[str, Holds]:
+    """What each key of a public table holds; codes and sentences are text."""
+    return {key: _OF_KEY.get(key, "text") for key in KEYS[name]}
+
+
+def table(name: Name, rows: Sequence[Mapping[str, Any]], form: Kind, language: Language, *, bom: bool = False) -> bytes:
+    """Rows of a public table (`Answers.rows`) as the bytes of a file; `bom` is for CSV alone."""
+    sheet, out = Sheet(name, holds(name), rows), io.BytesIO()
+    match form:
+        case "csv":
+            write_csv(sheet, out, bom=bom)
+        case "xlsx":
+            write_xlsx([sheet], out, language)
+        case "parquet":
+            write_parquet(sheet, out)
+        case "jsonl":
+            write_jsonl(sheet, out)
+    return out.getvalue()
