@@ -119,6 +119,13 @@ def entries(connection: Connection, dossier_id: str, record_id: str | None = Non
         yield Entry(**row._mapping)
 
 
+def last(connection: Connection, dossier_id: str) -> Entry | None:
+    """The last entry of a dossier; None where it has none."""
+    asked = select(HISTORY).where(HISTORY.c.dossier_id == dossier_id).order_by(HISTORY.c.seq.desc()).limit(1)
+    row = connection.execute(asked).first()
+    return Entry(**row._mapping) if row else None
+
+
 def edited(connection: Connection, dossier_id: str) -> set[tuple[str, str]]:
     """Kind and id of the records whose last change was an edit in the store, and not a load."""
     last = (
