@@ -157,7 +157,7 @@ class Answers:
             case "positions":
                 return self.selection.rows(self._positions)
             case "commitments":
-                return self._commitments()
+                return self.commitments()
             case "pairs":
                 return self._pairs(limit)
             case "agreement":
@@ -169,7 +169,8 @@ class Answers:
         """Whether the dossier has the topic whose pairs are asked for; of other tables any dossier answers."""
         return name != "pairs" or not self.query.topic or self.query.topic[0] in self.records.topics
 
-    def _commitments(self) -> pd.DataFrame:
+    def commitments(self) -> pd.DataFrame:
+        """The commitments that the query asks for, as `commitments.ledger` tells them."""
         ledger = commitments.ledger(self.tables, self.query.as_of)
         return commitments_asked(
             ledger, self.query, lambda rest: select(self._facts, self._standing, rest).rows(self._deadlines)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from claims.errors import StoreError
-from claims.store import DATABASE_URL, outages
+from claims.store import DATABASE_URL, outages, rule_sets
 from claims.store.outages import OutageError
 
 ATTEMPTS = 8
@@ -64,7 +64,7 @@ def url_of(database: str | None = None) -> URL:
 
 
 def open_store(database: str | None = None, *, create: bool = False) -> Engine:
-    """The store at `database`, its tables brought up to this program.
+    """The store at `database`, its tables brought up to this program, whose rules it notes.
 
     StoreError where there is none (and it shall not be created), where a newer program made it, or where it cannot be
     reached.
@@ -82,6 +82,8 @@ def open_store(database: str | None = None, *, create: bool = False) -> Engine:
     else:
         engine = create_engine(url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS), **url.query}))
     migrate(engine, create=create)
+    if not reading(engine, rule_sets.is_noted):
+        writing(engine, rule_sets.note)
     return engine
 
 

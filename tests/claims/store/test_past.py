@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
 
 from claims import seeds
+from claims.analysis import RULES
 from claims.errors import HistoryError
 from claims.records import DossierRecords
-from claims.store import dossiers, engine, history, past
+from claims.store import dossiers, engine, history, past, rule_sets
+from claims.store.tables import RULE_SETS
 from tests.builders import claim, dossier
 from tests.claims.store.test_store import (
     ID,
@@ -123,3 +125,13 @@ def test_what_is_no_moment_is_refused_with_examples(said):
 def test_a_time_without_its_offset_is_refused():
     with pytest.raises(HistoryError, match="Add the offset"):
         past.moment_of("2026-11-23T09:30", "Asia/Baghdad")
+
+
+def test_a_store_knows_since_when_which_rules_read_it(store, database):
+    noted = engine.reading(store, lambda at: at.execute(select(RULE_SETS)).all())
+    engine.open_store(database).dispose()
+    assert engine.reading(store, lambda at: at.execute(select(RULE_SETS)).all()) == noted
+    later = datetime.now(UTC) + timedelta(days=1)
+    engine.writing(store, lambda at: at.execute(insert(RULE_SETS).values(rule_set=RULES + 1, since=later)))
+    for moment, rules in ((noted[0].since - timedelta(days=9), RULES), (datetime.now(UTC), RULES), (later, RULES + 1)):
+        assert engine.reading(store, lambda at, moment=moment: rule_sets.rules_at(at, moment)) == rules

@@ -1,0 +1,27 @@
+"""Which rules read the store since when: told once by each program that brings other rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from claims.analysis import RULES
+from claims.store.tables import RULE_SETS
+
+
+def is_noted(connection: Connection) -> bool:
+    """Whether the store knows of this program's rules."""
+    return connection.execute(select(RULE_SETS).where(RULE_SETS.c.rule_set == RULES)).first() is not None
+
+
+def note(connection: Connection) -> None:
+    """From now on the store is read by this program's rules."""
+    if not is_noted(connection):
+        connection.execute(insert(RULE_SETS).values(rule_set=RULES, since=datetime.now(UTC)))
+
+
+def rules_at(connection: Connection, moment: datetime) -> int:
+    """The rule set in force at a moment; before the first that was noted there was no other."""
+    noted = connection.execute(select(RULE_SETS).order_by(RULE_SETS.c.since)).all()
+    return int(max((row for row in noted if row.since <= moment), key=lambda row: row.since, default=noted[0]).rule_set)
