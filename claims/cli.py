@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from claims.commands import export, history, store
+from claims.commands import changes, export, history, store
 from claims.commands.options import (
     Database,
     Lang,
@@ -22,18 +22,18 @@ from claims.commands.options import (
     WrongUseError,
     in_language,
     must_be_dossiers,
+    must_be_one_place,
 )
-from claims.errors import ClaimsError, RefusalError
-from claims.faults import Fault, catalogue, printable
+from claims.commands.questions import Form, From, Many, RecordedAt, To, a_day, an_edge, must_be_known, offer, print_rows
+from claims.errors import ClaimsError
+from claims.faults import Fault, catalogue
 from claims.store import DATABASE_URL
 
 # What only one command needs is imported inside it: `claims check` answers before pandas would be loaded.
 if TYPE_CHECKING:
-    from claims.answers import Answers
     from claims.records import DossierRecords
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day to look from; today if not given.")]
-Many = Annotated[list[str] | None, typer.Option(metavar="ID", help="May be repeated: any of them.")]
 
 app = typer.Typer(
     help="Who said what, where, when, and how it stands.",
@@ -42,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (store, export, history):
+for commands in (store, export, history, changes):
     app.add_typer(commands.app)
 
 
@@ -133,6 +133,7 @@ def show(
     paths: Seeds = None,
     database: Database = None,
     as_of: AsOf = None,
+    recorded_at: RecordedAt = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How the record is told.")] = "text",
     lang: Lang = "en",
 ) -> None:
@@ -141,7 +142,7 @@ def show(
     from claims.check import nearest_ids
 
     day = _day("--as-of", as_of, lang)
-    dossiers = _dossiers(paths, database, lang)
+    dossiers = _dossiers(paths, database, lang, recorded_at)
     told: list[dict[str, Any]] = []
     found = [(one, *match) for one in dossiers for match in records_shown.with_id(one, id_)]
     for records, type_, record in found:
@@ -152,7 +153,7 @@ def show(
                 typer.echo(line)
     if not found:
         known = dict.fromkeys(one for records in dossiers for one in records_shown.ids(records))
-        raise WrongUseError(_offer("unknown_id", lang, nearest_ids(id_, known), id=id_))
+        raise WrongUseError(offer("unknown_id", lang, nearest_ids(id_, known), id=id_))
     if form == "json":
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
@@ -166,6 +167,7 @@ def table(
     paths: Seeds = None,
     database: Database = None,
     as_of: AsOf = None,
+    recorded_at: RecordedAt = None,
     speaker: Many = None,
     side: Many = None,
     outlet: Many = None,
@@ -175,12 +177,12 @@ def table(
         list[str] | None, typer.Option(metavar="ID", help="A status, or the state of a date. May be repeated.")
     ] = None,
     language: Many = None,
-    from_: Annotated[str | None, typer.Option("--from", metavar="DAY", help="Said on this day or later.")] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Said on this day or earlier.")] = None,
+    from_: From = None,
+    to: To = None,
     words: Annotated[str, typer.Option(help="Words to find, in either language.")] = "",
     by: Annotated[Literal["speaker", "side", "outlet"], typer.Option(help="Who agreement and record are of.")] = "side",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows.")] = None,
-    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How rows are told.")] = "table",
+    form: Form = "table",
     lang: Lang = "en",
 ) -> None:
     """Answer from the claims: which dates were kept, which figures conflict, who says otherwise."""
@@ -199,15 +201,14 @@ def table(
         state=(*(state or ()), *(one for one in status or () if one in states)),
         status=tuple(one for one in status or () if one not in states),
         language=tuple(language or ()),
-        from_=_edge("--from", from_, "first", lang),
-        to=_edge("--to", to, "last", lang),
+        from_=an_edge("--from", from_, "first", lang),
+        to=an_edge("--to", to, "last", lang),
         words=words,
     )
-    asked = [answers.Answers(records, query, lang) for records in _dossiers(paths, database, lang)]
-    _must_be_known(asked, lang)
+    asked = [answers.Answers(records, query, lang) for records in _dossiers(paths, database, lang, recorded_at)]
+    must_be_known(asked, lang)
     if name == "record" and by == "outlet":
         raise WrongUseError(catalogue(lang).text("command.by_not_taken"))
-    keys = answers.KEYS[name]
     try:
         rows = [row for one in asked if one.has_topic(name) for row in one.rows(name, by, limit)][:limit]
     except answers.TopicNeededError as error:
@@ -220,12 +221,7 @@ def table(
     except answers.FilterError as error:
         filters = ", ".join(f"--{one}" for one in error.filters)
         raise WrongUseError(catalogue(lang).text("command.filters_taken", None, filters=filters)) from error
-    if form == "json":
-        typer.echo(answers.as_json(rows), nl=False)
-    elif form == "csv":
-        typer.echo(answers.as_csv(rows, keys), nl=False)
-    elif rows:
-        _print_table(rows, answers.MAIN_KEYS[name])
+    print_rows(rows, form, answers.KEYS[name], answers.MAIN_KEYS[name])
     if not rows:
         typer.echo(catalogue(lang).text("command.no_rows", None, day=day), err=True)
 
@@ -241,7 +237,7 @@ def dashboard(
     # The domain knows nothing of the dashboard: it is another program.
     if importlib.util.find_spec("dashboard") is None:
         raise WrongUseError(catalogue(lang).text("command.no_dashboard", command="make dashboard"))
-    _must_be_one_place(paths, database, lang)
+    must_be_one_place(paths, database, lang)
     os.environ["CLAIMS_PORT"] = str(port)
     if database:
         os.environ[DATABASE_URL] = database
@@ -251,41 +247,18 @@ def dashboard(
     os.execv(sys.executable, [sys.executable, "-P", "-m", "dashboard.serve"])  # noqa: S606
 
 
-def _print_table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> None:
-    """Rows in columns: folded to the width of a terminal, on one line each where another program reads them."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from claims.answers import as_words
-
-    console = Console(width=None if sys.stdout.isatty() else 100_000, highlight=False)
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for key in keys:
-        shown.add_column(key, overflow="fold", justify="right" if isinstance(rows[0][key], int | float) else "left")
-    for row in rows:
-        # As text, or brackets in a claim would be taken for styles.
-        shown.add_row(*(Text(printable(as_words(row[key]))) for key in keys))
-    console.print(shown)
-
-
-def _dossiers(paths: list[Path] | None, database: str | None, lang: Language) -> list[DossierRecords]:
+def _dossiers(
+    paths: list[Path] | None, database: str | None, lang: Language, recorded_at: str | None
+) -> list[DossierRecords]:
     """The dossiers asked for: files that were named, else those of the store."""
     from claims import seeds
 
-    _must_be_one_place(paths, database, lang)
+    must_be_one_place(paths, database, lang, recorded_at)
     if not paths:
-        return store.kept(database, lang)
+        return store.kept(database, lang, recorded_at)
     must_be_dossiers(paths, lang)
     with in_language(lang):
         return [seeds.load(path) for path in paths]
-
-
-def _must_be_one_place(paths: list[Path] | None, database: str | None, lang: Language) -> None:
-    """WrongUseError where both files and a store are named."""
-    if paths and database:
-        gaps = {"seeds": "--seeds", "database": "--database"}
-        raise WrongUseError(catalogue(lang).text("store.seeds_or_database", None, **gaps))
 
 
 def _standing(records: DossierRecords, claim_id: str, as_of: date, lang: Language) -> dict[str, Any]:
@@ -300,25 +273,6 @@ def _standing(records: DossierRecords, claim_id: str, as_of: date, lang: Languag
     return next((row for row in rows if row["claim_id"] == claim_id), {})
 
 
-def _must_be_known(asked: list[Answers], lang: Language) -> None:
-    """Every code of the filters is known in one of the dossiers at least; else the nearest are offered."""
-    missing = [{(one.facet, one.code): one for one in answers.unknown} for answers in asked]
-    nowhere = set(missing[0]).intersection(*missing[1:])
-    told = []
-    for facet, code in sorted(nowhere):
-        nearest = tuple(dict.fromkeys(near for one in missing for near in one[facet, code].nearest))
-        name = catalogue(lang).text(f"command.facet_{facet}")
-        told.append(_offer("unknown_code", lang, nearest, code=code, facet=name))
-    if told:
-        raise WrongUseError("\n".join(told))
-
-
-def _offer(key: str, lang: Language, nearest: tuple[str, ...], **gaps: str) -> str:
-    if nearest:
-        return catalogue(lang).text(f"command.{key}", None, nearest=", ".join(nearest), **gaps)
-    return catalogue(lang).text(f"command.{key}_none", None, **gaps)
-
-
 def _tell(fault: Fault, severity: str, lang: Language) -> None:
     name = typer.style(catalogue(lang).text(f"check.{severity}"), fg="red" if severity == "fault" else "yellow")
     place = typer.style(fault.place(lang), bold=True)
@@ -327,30 +281,7 @@ def _tell(fault: Fault, severity: str, lang: Language) -> None:
 
 def _day(option: str, text: str | None, lang: Language) -> date:
     """The day that was asked for; today where none was."""
-    from claims.models import Day
-
-    if text is None:
-        return date.today()
-    try:
-        day = Day.parse(text).first
-    except RefusalError as error:
-        raise WrongUseError(f"{option}: {error.in_words(lang)}") from error
-    assert day is not None
-    return day
-
-
-def _edge(option: str, text: str | None, edge: Literal["first", "last"], lang: Language) -> date | None:
-    """A day that bounds a span: of a month or year its first or last one."""
-    from claims.query import day_of
-
-    if text is None:
-        return None
-    try:
-        return day_of(text, edge=edge)
-    except RefusalError as error:
-        raise WrongUseError(f"{option}: {error.in_words(lang)}") from error
-    except ValueError as error:
-        raise WrongUseError(catalogue(lang).text("command.open_day", None, day=f"{option} {text}")) from error
+    return date.today() if text is None else a_day(option, text, lang)
 
 
 if __name__ == "__main__":

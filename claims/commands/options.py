@@ -49,3 +49,25 @@ def must_be_dossiers(paths: list[Path], lang: Language) -> None:
             raise WrongUseError(catalogue(lang).text("check.no_path", path=path))
         if not is_folder(path) and path.suffix != BULK:
             raise WrongUseError(catalogue(lang).text("check.not_a_dossier", path=path))
+
+
+def must_be_one_place(
+    paths: list[Path] | None, database: str | None, lang: Language, recorded_at: str | None = None
+) -> None:
+    """WrongUseError where both files and a store are named, or where files are asked what was kept at a moment."""
+    if paths and database:
+        gaps = {"seeds": "--seeds", "database": "--database"}
+        raise WrongUseError(catalogue(lang).text("store.seeds_or_database", None, **gaps))
+    if recorded_at is None:
+        return
+    if paths:
+        gaps = {"option": "--recorded-at", "seeds": "--seeds"}
+        raise WrongUseError(catalogue(lang).text("history.files_keep_nothing", None, **gaps))
+    from claims.store.past import moment_of
+
+    try:
+        with in_language(lang):
+            # Which day ends when, only a dossier knows; whether it is one shows in any zone.
+            moment_of(recorded_at, "UTC")
+    except StoreError as error:
+        raise WrongUseError(f"--recorded-at: {error}") from error

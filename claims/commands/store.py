@@ -49,16 +49,23 @@ def load(
             typer.echo(_loaded(records.dossier.id, done, lang), err=True)
 
 
-def kept(database: str | None, lang: Language) -> list[DossierRecords]:
-    """Every dossier of the store, as its files would give them; the first start fills the user's own."""
-    from claims.store import dossiers, engine, shipped
+def kept(database: str | None, lang: Language, recorded_at: str | None = None) -> list[DossierRecords]:
+    """Every dossier of the store, or as it was kept at a moment; the first start fills the user's own."""
+    from claims.store import dossiers, engine, past, shipped
 
     with in_language(lang):
         store = shipped.opened(database)
-        found = engine.reading(store, lambda at: [dossiers.read(at, one)[0] for one in dossiers.ids(at)])
+        found = engine.reading(
+            store,
+            lambda at: (
+                past.all_recorded(at, recorded_at)
+                if recorded_at
+                else [dossiers.read(at, one) for one in dossiers.ids(at)]
+            ),
+        )
     if not found:
         raise WrongUseError(catalogue(lang).text("store.empty"))
-    return found
+    return [records for records, _ in found]
 
 
 def _progress(key: str, lang: Language, **gaps: object) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from claims.errors import HistoryError
+from claims.errors import HistoryError, StoreError
 from claims.records import DossierRecords
+from claims.store import dossiers, rule_sets
 from claims.store.dossiers import LAST, assembled
 from claims.store.history import Entry
 from claims.store.tables import HISTORY, TABLES
@@ -40,8 +42,45 @@ def end_of_day(day: date, zone: str) -> datetime:
     return datetime.combine(day, time.max, ZoneInfo(zone)).astimezone(UTC)
 
 
-def recorded(connection: Connection, dossier_id: str, moment: datetime) -> tuple[DossierRecords, dict[str, str]]:
-    """The records of a dossier as they were kept at a moment, and the file of each claim.
+def zone_of(connection: Connection, dossier_id: str) -> str:
+    """The time zone of a dossier. StoreError where there is no such one."""
+    table = TABLES["dossier"]
+    zone = connection.execute(select(table.c.time_zone).where(table.c.dossier_id == dossier_id)).scalar()
+    if zone is None:
+        raise StoreError("no_such_dossier", id=dossier_id)
+    return str(zone)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A dossier as it was kept, and the rules by which it was read then."""
+
+    records: DossierRecords
+    rule_set: int
+
+
+def ends(
+    connection: Connection, dossier_id: str, first: date, last: date, moment: datetime | None = None
+) -> tuple[Kept, Kept]:
+    """The dossier as it was kept at the end of each of two days in its time zone, or both times as at a moment.
+
+    On a day before it was kept it is as it was first kept; where it was kept on neither of them, as it is now.
+    """
+    moments: list[datetime | None] = [moment, moment]
+    if moment is None:
+        zone, since = zone_of(connection, dossier_id), first_kept(connection, dossier_id)
+        days = [end_of_day(day, zone) for day in (first, last)]
+        if max(days) >= since:
+            moments = [max(day, since) for day in days]
+    heads = [last_change(connection, dossier_id, one).seq for one in moments]
+    before = recorded(connection, dossier_id, moments[0])[0]
+    after = before if heads[0] == heads[1] else recorded(connection, dossier_id, moments[1])[0]
+    rules = [rule_sets.rules_at(connection, one) for one in moments]
+    return Kept(before, rules[0]), Kept(after, rules[1])
+
+
+def recorded(connection: Connection, dossier_id: str, moment: datetime | None) -> tuple[DossierRecords, dict[str, str]]:
+    """The records of a dossier as they were kept at a moment, or are now, and the file of each claim.
 
     Order and files are no history: they are those of today, and what has gone since comes last, as it was entered.
     HistoryError where nothing was kept by then.
@@ -62,6 +101,14 @@ def recorded(connection: Connection, dossier_id: str, moment: datetime) -> tuple
     )
     records = assembled(dossier_id, ((row.kind, row.record_id, json.loads(row.after)) for _, row in found))
     return records, {row.record_id: file for (file, _), row in found if row.kind == "claim"}
+
+
+def all_recorded(connection: Connection, moment: str) -> list[tuple[DossierRecords, dict[str, str]]]:
+    """Every dossier that was kept at a moment, which a reader names as for `moment_of`. HistoryError where none was."""
+    ids = dossiers.ids(connection)
+    moments = {one: moment_of(moment, zone_of(connection, one)) for one in ids}
+    kept = [one for one in ids if first_kept(connection, one) <= moments[one]]
+    return [recorded(connection, one, moments[one]) for one in kept or ids]
 
 
 def _places(connection: Connection, dossier_id: str) -> dict[tuple[str, str], tuple[str, int]]:

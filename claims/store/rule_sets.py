@@ -21,7 +21,8 @@ def note(connection: Connection) -> None:
         connection.execute(insert(RULE_SETS).values(rule_set=RULES, since=datetime.now(UTC)))
 
 
-def rules_at(connection: Connection, moment: datetime) -> int:
-    """The rule set in force at a moment; before the first that was noted there was no other."""
+def rules_at(connection: Connection, moment: datetime | None = None) -> int:
+    """The rule set in force at a moment, or now; before the first that was noted there was no other."""
     noted = connection.execute(select(RULE_SETS).order_by(RULE_SETS.c.since)).all()
-    return int(max((row for row in noted if row.since <= moment), key=lambda row: row.since, default=noted[0]).rule_set)
+    by_then = [row for row in noted if moment is None or row.since <= moment]
+    return int((by_then or noted[:1])[-1].rule_set)
