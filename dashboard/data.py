@@ -24,9 +24,10 @@ from claims.faults import Fault
 from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
-from claims.store import DATABASE_URL, past, shipped
+from claims.store import DATABASE_URL, history, past, shipped
 from claims.store import dossiers as kept
 from claims.store.engine import reading
+from claims.store.history import Entry
 from claims.tables import Tables, known_on
 from dashboard import theme
 
@@ -165,6 +166,14 @@ def ready() -> None:
     """Open the store, and fill it on the first start. StoreError or FaultyDossierError where that cannot be done."""
     if not os.environ.get(FILES):
         shipped.opened()
+
+
+def history_of(dossier: Dossier, kind: str, record_id: str) -> tuple[Entry, ...]:
+    """The entries of a record's history, first to last, as far as the dossier goes; none of one read from files."""
+    if dossier.kept is None:
+        return ()
+    told = reading(store(), lambda at: [*history.entries(at, dossier.id, record_id, kind)])
+    return tuple(one for one in told if one.seq <= dossier.kept.entries)
 
 
 def store() -> Engine:

@@ -110,11 +110,15 @@ def _holds(connection: Connection, dossier_id: str, seq: int, hash_: str) -> boo
     return connection.execute(select(HISTORY.c.hash).where(*here)).scalar() == hash_
 
 
-def entries(connection: Connection, dossier_id: str, record_id: str | None = None) -> Iterator[Entry]:
-    """The entries of a dossier, or of the records with one id, first to last."""
+def entries(
+    connection: Connection, dossier_id: str, record_id: str | None = None, kind: str | None = None
+) -> Iterator[Entry]:
+    """The entries of a dossier, or of the records with one id, or of that kind and id, first to last."""
     asked = select(HISTORY).where(HISTORY.c.dossier_id == dossier_id).order_by(HISTORY.c.seq)
     if record_id is not None:
         asked = asked.where(HISTORY.c.record_id == record_id)
+    if kind is not None:
+        asked = asked.where(HISTORY.c.kind == kind)
     for row in connection.execution_options(yield_per=1000).execute(asked):
         yield Entry(**row._mapping)
 

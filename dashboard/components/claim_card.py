@@ -21,6 +21,7 @@ from claims.models import Claim, Outcome, Source, Speaker, Topic
 from claims.tables import known_on
 from dashboard import components as ui
 from dashboard import filters, formats
+from dashboard.components import history as record_history
 from dashboard.components import printed
 from dashboard.components.lines import words_link
 from dashboard.components.markup import EMPTY, a, capital, data, joined, sentence
@@ -680,6 +681,11 @@ def retired(card: Card) -> Markup:
     return Markup('<div class="reason"><p><b>{}</b> {}</p></div>').format(told, _untold(gone.why))
 
 
+def history(card: Card) -> Markup:
+    """What was done to the record since it is kept."""
+    return record_history.of_record(card.view, "claim", card.claim.id)
+
+
 # --- the card, whole --------------------------------------------------------------------------------------------------
 
 
@@ -688,7 +694,7 @@ def page(card: Card) -> Markup:
     known = card.face == "known"
     main = [chips(card), why(card) if known else retired(card), assessed(card), in_source(card)]
     main += [elsewhere(card), happened(card)] if known else []
-    aside = [facts(card), to_others(card) if known else EMPTY, note(card)]
+    aside = [facts(card), to_others(card) if known else EMPTY, note(card), history(card)]
     return Markup('<div class="card-page"><div>{}</div><aside>{}</aside></div>').format(
         joined(main, between=""), joined(aside, between="")
     )
@@ -700,6 +706,7 @@ def sheet(card: Card) -> Markup:
     parts = [chips(card), value(card), why(card) if known else retired(card), assessed(card), in_source(card)]
     parts += [facts(card), note(card)]
     parts += [happened(card), elsewhere(card), to_others(card)] if known else []
+    parts.append(history(card))
     return Markup('<article class="card sheet">{}</article>').format(joined(parts, between=""))
 
 
