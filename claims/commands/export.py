@@ -92,7 +92,7 @@ class _Kept:
 def _kept(paths: list[Path] | None, database: str | None, chosen: list[str] | None, lang: Language) -> Iterator[_Kept]:
     """The dossiers asked for, from files where they are named, else from the store."""
     from claims import seeds
-    from claims.errors import StoreError
+    from claims.errors import ExchangeError
     from claims.store import engine
 
     if not paths:
@@ -105,7 +105,7 @@ def _kept(paths: list[Path] | None, database: str | None, chosen: list[str] | No
     read = {records.dossier.id: _Kept(records, files) for records, files in map(seeds.load_filed, paths)}
     for id_ in chosen or read:
         if id_ not in read:
-            raise StoreError("no_such_dossier", id=id_)
+            raise ExchangeError("no_such_dossier", id=id_)
         yield read[id_]
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from claims import folder
 from claims.errors import ExchangeError
 from claims.exchange.dossiers import bulk, sheets, workbook
-from claims.exchange.sheets import write_csv, write_parquet
+from claims.exchange.sheets import Form, write_csv, write_parquet
 from claims.models import Language
 from claims.records import DossierRecords
 
 Writer = Callable[[IO[bytes]], None]
-Form = Literal["csv", "xlsx", "parquet", "jsonl"]
 
 
 def files(

@@ -23,7 +23,7 @@ _FIRST_YEAR = 1901
 _WIDTHS: Mapping[Holds, int] = {"text": 40, "day": 12, "whole": 12, "number": 12, "flag": 10}
 _AT_ONCE = 10_000
 
-Kind = Literal["csv", "xlsx", "parquet", "jsonl"]
+Form = Literal["csv", "xlsx", "parquet", "jsonl"]
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,14 @@ def write_xlsx(sheets: Sequence[Sheet], out: IO[bytes], language: Language) -> N
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", **plain}) as book:
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"valign": "top"})
+        bold = book.add_format({"bold": True})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
             if language == "ar":
                 page.right_to_left()
             page.freeze_panes(1, 0)
             for at, (name, holds) in enumerate(sheet.holds.items()):
-                page.set_column(at, at, max(_WIDTHS.get(holds, 24), len(name) + 3), wrapped)
+                page.set_column(at, at, max(_WIDTHS.get(holds, 24), len(name) + 3))
                 page.write_string(0, at, name, bold)
             last = 0
             for last, row in enumerate(sheet.cells(), 1):

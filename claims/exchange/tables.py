@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.answers import KEYS, Name
 from claims.exchange.columns import Holds
-from claims.exchange.sheets import Kind, Sheet, write_csv, write_jsonl, write_parquet, write_xlsx
+from claims.exchange.sheets import Form, Sheet, write_csv, write_jsonl, write_parquet, write_xlsx
 from claims.models import Language
 
 _HOLDS: Mapping[Holds, tuple[str, ...]] = {
@@ -35,7 +35,7 @@ def holds(name: Name) -> dict[str, Holds]:
     return {key: _OF_KEY.get(key, "text") for key in KEYS[name]}
 
 
-def table(name: Name, rows: Sequence[Mapping[str, Any]], form: Kind, language: Language, *, bom: bool = False) -> bytes:
+def table(name: Name, rows: Sequence[Mapping[str, Any]], form: Form, language: Language, *, bom: bool = False) -> bytes:
     """Rows of a public table (`Answers.rows`) as the bytes of a file; `bom` is for CSV alone."""
     sheet, out = Sheet(name, holds(name), rows), io.BytesIO()
     match form:

@@ -129,6 +129,9 @@ def test_a_store_gives_what_its_files_gave_and_its_changes_raise_the_sequence(tm
 
 
 def test_a_dossier_that_is_not_there_and_a_mark_where_none_belongs_are_refused(tmp_path):
-    assert str(export(tmp_path, "--dossier", "unheard-of").exception) == "The store has no dossier unheard-of."
+    assert (
+        str(export(tmp_path, "--dossier", "unheard-of").exception)
+        == "None of these files is of the dossier unheard-of."
+    )
     assert str(export(tmp_path, "--format", "xlsx", "--bom").exception) == "--bom goes with --format csv only."
     assert [*tmp_path.iterdir()] == []
