@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claims.answers import KEYS, Name
+from claims.catalogue import domain
 from claims.exchange.columns import Holds
 from claims.exchange.sheets import Form, Sheet, write_csv, write_jsonl, write_parquet, write_xlsx
 from claims.models import Language
@@ -35,6 +36,17 @@ def holds(name: Name) -> dict[str, Holds]:
     return {key: _OF_KEY.get(key, "text") for key in KEYS[name]}
 
 
+def dictionary(name: Name, language: Language) -> Sheet:
+    """What every key of a public table means, and what it holds."""
+    say = domain(language)
+    heads: list[str] = [say.text(f"exchange.dictionary_{head}") for head in ("column", "meaning", "takes")]
+    told = [
+        (key, say.text(f"exchange.key_{key}"), say.text(f"exchange.holds_{held}")) for key, held in holds(name).items()
+    ]
+    rows = [dict(zip(heads, row, strict=True)) for row in told]
+    return Sheet(say.text("exchange.dictionary"), dict.fromkeys(heads, "text"), rows)
+
+
 def table(name: Name, rows: Sequence[Mapping[str, Any]], form: Form, language: Language, *, bom: bool = False) -> bytes:
     """Rows of a public table (`Answers.rows`) as the bytes of a file; `bom` is for CSV alone."""
     sheet, out = Sheet(name, holds(name), rows), io.BytesIO()
@@ -42,7 +54,7 @@ def table(name: Name, rows: Sequence[Mapping[str, Any]], form: Form, language: L
         case "csv":
             write_csv(sheet, out, bom=bom)
         case "xlsx":
-            write_xlsx([sheet], out, language)
+            write_xlsx([sheet, dictionary(name, language)], out, language)
         case "parquet":
             write_parquet(sheet, out)
         case "jsonl":

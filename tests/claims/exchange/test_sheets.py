@@ -145,6 +145,17 @@ def test_an_empty_table_has_its_head_in_every_form(name):
     assert [cell.value for cell in sheet[1]] == [*KEYS[name]]
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", KEYS)
+def test_the_workbook_of_a_table_says_what_every_key_means(name, language):
+    book = openpyxl.load_workbook(io.BytesIO(table(name, [], "xlsx", language)))
+    rows = [*book.worksheets[1].iter_rows(min_row=2, values_only=True)]
+    assert [row[0] for row in rows] == [*KEYS[name]]
+    assert all(all(row) for row in rows)
+    arabic = [any("ء" <= letter <= "ي" for letter in row[1]) for row in rows]
+    assert all(arabic) if language == "ar" else not any(arabic)
+
+
 hostile = st.text(
     st.one_of(
         st.sampled_from("'=+-@\t\r\n\x00\x0c\x1b\\u_x000C_x005F_\u200f\u2067\ufeff\ufffe\"; ,عـ"),
