@@ -74,11 +74,12 @@ def _parameter(parameter: Parameter, schema: Schema, language: Language) -> Sche
 
 
 def _schema(parameter: Parameter, dossier: Dossier, dossiers: Collection[str]) -> Schema:
+    """What a value may be; a form that sends an empty field asks for nothing."""
     match parameter.kind:
         case "dossier":
-            return {"type": "string", "enum": [*dossiers]}
+            return {"type": "string", "enum": ["", *dossiers]}
         case "language":
-            return {"type": "string", "enum": [*LANGUAGES], "default": "en"}
+            return {"type": "string", "enum": ["", *LANGUAGES], "default": "en"}
         case "day":
             return {"type": "string", "pattern": DAY, "examples": [str(EARLIEST), str(LATEST.year)]}
         case "moment":
@@ -88,7 +89,7 @@ def _schema(parameter: Parameter, dossier: Dossier, dossiers: Collection[str]) -
         case "id":
             return {"type": "string", "pattern": f"^{SLUG}$"}
         case "flag":
-            return {"type": "string", "enum": ["1"]}
+            return {"type": "string", "enum": ["", "1"]}
         case "words":
             return {"type": "string"}
     known: dict[str, tuple[str, ...]] = {"state": theme.STATES, "status": theme.STATUSES}
@@ -105,7 +106,11 @@ def _operation(at: Address, language: Language) -> Schema:
             "Link": {"$ref": "#/components/headers/Link"},
             "X-Total-Count": {"$ref": "#/components/headers/Total"},
         }
-    schemas: dict[str, Schema] = {"claims_json": {"$ref": "#/components/schemas/Claims"}, "openapi": {"type": "object"}}
+    schemas: dict[str, Schema] = {
+        "claims_json": {"$ref": "#/components/schemas/Claims"},
+        "openapi": {"type": "object"},
+        "claimreview": {"type": "object"},
+    }
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     faults = {
         "400": say("api.problem_faults"),
@@ -113,7 +118,7 @@ def _operation(at: Address, language: Language) -> Schema:
         "503": say("api.problem_unreachable"),
     }
     return {
-        "operationId": at.name,
+        "operationId": at.path.strip("/").replace("/", "-"),
         "summary": say(f"api.address_{at.name}"),
         "parameters": [{"$ref": f"#/components/parameters/{one.name}"} for one in at.takes],
         "responses": {

@@ -19,13 +19,24 @@ from starlette.routing import Route
 
 from claims import links, published
 from claims.analysis import RULES
-from claims.answers import Row, as_csv
+from claims.answers import Answers, Name, Row, as_csv
 from claims.errors import ClaimsError
+from claims.exchange import claimreview, ics
+from claims.exchange.sheets import Form
+from claims.exchange.tables import table
 from claims.links import Parameter
 from dashboard import asking, data, openapi
 from dashboard.asking import AFTER, BOM, LIMIT, Asked, ProblemError
 from dashboard.texts import catalogue
 
+TABLES: tuple[Name, ...] = ("deadlines", "commitments", "figures", "positions")
+"""The public tables that need nothing but the pages' filters."""
+FORMS: Mapping[Form, str] = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "jsonl": "application/jsonl",
+}
 RETRY_AFTER_S = 30
 PROBLEM = "application/problem+json"
 
@@ -117,6 +128,30 @@ def _part(request: Request, asked: Asked) -> Part:
     return Part(asked, rows, len(chosen), following)
 
 
+def _table(name: Name, form: Form) -> Callable[[Request, Asked], Given]:
+    def gives(_: Request, asked: Asked) -> Given:
+        rows = Answers(asked.dossier.records, asked.query, asked.language).rows(name)
+        written = table(name, rows, form, asked.language, bom=asked.bom)
+        file = f"{asked.dossier.id}-{name}-{asked.query.as_of}.{form}"
+        return Given(written, {"Content-Disposition": f'attachment;filename="{file}"'})
+
+    return gives
+
+
+def _review(request: Request, asked: Asked) -> Given:
+    chosen = sorted(data.select(asked.dossier, asked.query).claim_ids)
+    home, records = _home(request), asked.dossier.records
+    return Given(_json(claimreview.graph(records, chosen, asked.query.as_of, home, asked.language)))
+
+
+def _calendar(request: Request, asked: Asked) -> Given:
+    dossier = asked.dossier
+    rows = Answers(dossier.records, asked.query, asked.language).rows("deadlines")
+    changes, changed = (dossier.kept.entries, dossier.changed) if dossier.kept else (0, None)
+    home, as_of = _home(request), asked.query.as_of
+    return Given(ics.calendar(dossier.records, rows, as_of, home, asked.language, changes=changes, changed=changed))
+
+
 def _document(request: Request, asked: Asked) -> Given:
     return Given(_json(openapi.document(SERVED, asked.dossier, [*data.dossiers()], asked.language, _home(request))))
 
@@ -137,6 +172,25 @@ SERVED = (
         takes=(*links.SHARED, LIMIT, AFTER, BOM),
         gives=_claims(_as_csv),
     ),
+    *(
+        Served(
+            name="table",
+            path=f"/api/table/{name}.{form}",
+            media=media,
+            takes=(*links.SHARED, BOM) if form == "csv" else links.SHARED,
+            gives=_table(name, form),
+        )
+        for name in TABLES
+        for form, media in FORMS.items()
+    ),
+    Served(
+        name="claimreview",
+        path="/api/claimreview.json",
+        media="application/ld+json",
+        takes=links.SHARED,
+        gives=_review,
+    ),
+    Served(name="deadlines", path="/deadlines.ics", media="text/calendar", takes=links.SHARED, gives=_calendar),
     Served(
         name="openapi",
         path="/api/openapi.json",

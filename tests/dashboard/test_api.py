@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
+import icalendar
 import pandas as pd
 import pytest
 import requests
@@ -118,6 +120,42 @@ def test_lines_say_the_same_as_objects(get):
 
 def test_a_spreadsheet_is_told_that_the_lines_are_unicode_where_it_is_asked_for(get):
     assert get("claims.csv", bom="1", limit=1).content == b"\xef\xbb\xbf" + get("claims.csv", limit=1).content
+
+
+@pytest.mark.parametrize("name", ["deadlines", "commitments", "figures", "positions"])
+def test_tables_are_the_same_in_every_form(get, iraq, name):
+    rows = Answers(iraq, Query(DAY, side=("us-government",)), "ar").rows(name)
+    files = {
+        form: get(f"table/{name}.{form}", side="us-government", lang="ar").content
+        for form in ("csv", "xlsx", "parquet", "jsonl")
+    }
+    assert [json.loads(line)["why"] for line in files["jsonl"].splitlines()] == [row["why"] for row in rows] != []
+    for found in (
+        pd.read_csv(io.BytesIO(files["csv"])),
+        pd.read_excel(io.BytesIO(files["xlsx"])),
+        pd.read_parquet(io.BytesIO(files["parquet"])),
+    ):
+        assert found["why"].tolist() == [row["why"] for row in rows]
+
+
+def test_the_calendar_has_the_promises_that_the_filters_leave(get):
+    answer = get("../deadlines.ics", side="us-government")
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    promised = {
+        one["id"] for one in get(limit=1000, side="us-government").json()["claims"] if one["force"] == "commitment"
+    }
+    found = [str(event["UID"]).removeprefix("iraq-coalition/").removesuffix("@claims") for event in events]
+    assert found
+    assert len(set(found)) == len(found)
+    assert promised >= set(found)
+
+
+def test_linked_data_names_each_claim(get):
+    answer = get("claimreview.json")
+    assert answer.headers["Content-Type"] == "application/ld+json"
+    claims = [node["identifier"] for node in answer.json()["@graph"] if node["@type"] == "Claim"]
+    assert claims == ids(get(limit=1000))
 
 
 # Asking again
@@ -259,12 +297,15 @@ def test_whatever_is_asked_the_answer_is_data_or_a_problem(http, address, asked)
 
 
 @pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("path", ["claims.json", "claims.csv", "openapi.json"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/claims.json", "/api/claims.csv", "/api/openapi.json", "/api/claimreview.json", "/deadlines.ics"],
+)
 def test_every_answer_is_as_described(http, address, path, mode):
     document = http.get(f"{address}/api/openapi.json", timeout=30).json()
-    operation = schemathesis.openapi.from_dict(document)[f"/api/{path}"]["GET"]
+    operation = schemathesis.openapi.from_dict(document)[path]["GET"]
 
-    @settings(max_examples=12)
+    @settings(max_examples=8)
     @given(case=operation.as_strategy(generation_mode=mode))
     def holds(case):
         case.call_and_validate(base_url=address, session=http)
