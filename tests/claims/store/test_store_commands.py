@@ -187,7 +187,8 @@ def test_what_the_readme_tells_to_type_works(run, database, tmp_path, monkeypatc
     page = (SEEDS.parent / "README.md").read_text(encoding="utf-8")
     section = page.partition("## Keep your own dossier\n")[2].partition("\n## ")[0]
     lines = re.findall(r"^\.venv/bin/claims (.+)$", section, re.MULTILINE)
-    assert {line.split()[0] for line in lines} == {"load", "verify", "history", "export", "table", "show"}
+    told = {"load", "verify", "history", "export", "table", "show", "backup", "restore"}
+    assert {line.split()[0] for line in lines} == told
     shutil.copytree(SEEDS, tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     for line in lines:
