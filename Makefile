@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: dashboard test pins shots clean
+.PHONY: dashboard test crash pins shots clean
 
 dashboard: .venv/installed
 	$(BIN)/claims dashboard --port $(PORT)
@@ -18,6 +18,12 @@ test: .venv/installed-for-tests
 	$(BIN)/lint-imports
 	$(BIN)/claims check seeds/*
 	$(BIN)/pytest -n $${TEST_WORKERS:-2}
+
+# Long runs of the tests that kill writers and let ten of them quarrel: minutes on each database.
+crash: .venv/installed-for-tests
+	@tests/postgres
+	CRASH_KILLS=$${CRASH_KILLS:-200} CRASH_EDITS=$${CRASH_EDITS:-100000} $(BIN)/pytest tests/claims/store/test_crashes.py \
+		--durations=0 -o junit_family=xunit1 --junit-xml=.test-output/crash.xml
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
