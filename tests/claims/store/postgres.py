@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import resource
 import shutil
 import signal
 import subprocess
@@ -48,10 +49,18 @@ class Cluster:
         self._run("initdb", "-U", "claims", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1")
         self.start()
 
-    def start(self) -> None:
+    def start(self, largest_file: int = resource.RLIM_INFINITY) -> None:
+        """Start the server; `largest_file` is the most bytes that the system lets it write into one file."""
+
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+
         given = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         self.server = subprocess.Popen(
-            [_program("postgres"), "-D", self.folder / "data", *given], **self._quiet, **self._as_user
+            [_program("postgres"), "-D", self.folder / "data", *given],
+            preexec_fn=limit,
+            **self._quiet,
+            **self._as_user,
         )
         until = time.monotonic() + 30
         while True:

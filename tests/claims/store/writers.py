@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -102,10 +103,13 @@ def process(work: Callable[..., None], *given: Any) -> Iterator[tuple[multiproce
         ours.close()
 
 
-def heard(pipe: Pipe) -> Iterator[Any]:
-    """All that a process says until it ends, or was killed."""
-    while True:
-        try:
-            yield pipe.recv()
-        except EOFError:
-            return
+def heard(*pipes: Pipe) -> Iterator[Any]:
+    """All that processes say, as they say it, until they end or are killed."""
+    open_ = [*pipes]
+    while open_:
+        for pipe in wait(open_):
+            assert isinstance(pipe, Pipe)
+            try:
+                yield pipe.recv()
+            except EOFError:
+                open_.remove(pipe)
