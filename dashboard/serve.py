@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import streamlit as st
 from markupsafe import Markup, escape
@@ -40,8 +40,11 @@ def language_of(query: bytes) -> Language:
     return links.language_of(parse_qs(query.decode("latin-1")))
 
 
-def shell(page: str, language: Language) -> str:
-    """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint."""
+def shell(page: str, language: Language, query: bytes = b"") -> str:
+    """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint.
+
+    Programs find in its head the calendar under the filters of the page's own link.
+    """
     say = catalogue(language).text
     settings = {
         "base": f"/{st.get_option('server.baseUrlPath') or ''}",
@@ -52,7 +55,7 @@ def shell(page: str, language: Language) -> str:
         "meanings": {code: capital(said) for code, said in words.meanings(language).items()},
     }
     head = (
-        f"<title>{escape(say('shell.product'))}</title>"
+        f"<title>{escape(say('shell.product'))}</title>{_calendar(language, query)}"
         f"<style>{theme.stylesheet()}</style><script>const claims={_json(settings)};\n{_scripts()}</script>"
     )
     page = re.sub(r"<html\b[^>]*>", f'<html lang="{language}" dir="{direction(language)}">', page, count=1)
@@ -64,6 +67,16 @@ def shell(page: str, language: Language) -> str:
     page = page.replace('<div id="root"></div>', f'<div id="root">{opening}</div>', 1)
     page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)
     return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
+
+
+def _calendar(language: Language, query: bytes) -> Markup:
+    """Where the promised dates are; who subscribes wants them as of each day to come, not as of this link's."""
+    names = {one.name for one in links.SHARED} - {"as_of", "recorded_at"}
+    asked = [(name, value) for name, value in parse_qsl(query.decode("latin-1")) if name in names]
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    address = f"{'/' + base if base else ''}/deadlines.ics{'?' if asked else ''}{urlencode(asked)}"
+    title = catalogue(language).text("api.address_deadlines")
+    return Markup('<link rel="alternate" type="text/calendar" title="{}" href="{}">').format(title, address)
 
 
 def _native_words(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -112,7 +125,9 @@ class InReadersLanguage:
                 return
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                page = shell(body.decode("utf-8"), language_of(scope["query_string"])).encode("utf-8")
+                page = shell(body.decode("utf-8"), language_of(scope["query_string"]), scope["query_string"]).encode(
+                    "utf-8"
+                )
                 headers = MutableHeaders(raw=list(start["headers"]))
                 for outdated in ("etag", "last-modified"):
                     del headers[outdated]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 from datetime import date
+from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 import icalendar
@@ -149,6 +151,14 @@ def test_the_calendar_has_the_promises_that_the_filters_leave(get):
     assert found
     assert len(set(found)) == len(found)
     assert promised >= set(found)
+
+
+def test_a_page_leads_programs_to_the_calendar_under_its_filters(http, address):
+    link = f"{address}/deadlines?side=us-government&lang=ar&as_of={AS_OF}&q=%22%3E%3Cb%3E&part=2"
+    page = http.get(link, headers={"Accept": "text/html"}, timeout=30).content.decode()
+    (found,) = re.findall(r'<link rel="alternate" type="text/calendar" title="[^"<>]+" href="([^"<>]+)">', page)
+    assert unescape(found) == "/deadlines.ics?side=us-government&lang=ar&q=%22%3E%3Cb%3E"
+    assert http.get(address + unescape(found), timeout=30).headers["Content-Type"].startswith("text/calendar")
 
 
 def test_linked_data_names_each_claim(get):
