@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Hashable, Iterator
+import zipfile
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,18 +18,22 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Connection, Engine
 
-from claims import answers, query, seeds
+from claims import export as folders
+from claims import query, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
-from claims.answers import Answers, Name, commitments_asked
+from claims.answers import commitments_asked
 from claims.errors import FaultyDossierError, HistoryError
+from claims.exchange.dossiers import workbook
+from claims.exchange.files import files as files_in
 from claims.faults import Fault
 from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
 from claims.store import DATABASE_URL, history, past, shipped
 from claims.store import dossiers as kept
+from claims.store.about import About, about
 from claims.store.engine import reading
-from claims.store.history import Entry
+from claims.store.history import Break, Entry
 from claims.tables import Tables, known_on
 from dashboard import theme
 
@@ -35,7 +41,18 @@ FILES = "CLAIMS_SEEDS"
 """The variable of the environment that names files to read in place of the store."""
 
 By = Literal["speaker", "side", "outlet"]
+DossierForm = Literal["folder", "jsonl", "csv", "xlsx", "parquet"]
 DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT = 32, 64, 512
+
+
+ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
+    "xlsx": ("{dossier}-{day}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": ("{dossier}-csv-{day}.zip", "application/zip"),
+    "parquet": ("{dossier}-parquet-{day}.zip", "application/zip"),
+    "jsonl": ("{dossier}-jsonl-{day}.zip", "application/zip"),
+    "folder": ("{dossier}-{day}.zip", "application/zip"),
+}
+"""By form: what the file of a whole dossier is called, and its media type."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,7 @@ class Dossier:
     """A dossier without faults, in the forms that pages need. One with the same id and stamp says the same."""
 
     records: DossierRecords
+    claim_files: Mapping[str, str]
     tables: Tables
     facts: Facts
     stamp: Hashable
@@ -219,10 +237,52 @@ def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:
     return query.unknown(dossier.facts, on(dossier, asked.as_of).standing, asked)
 
 
-def as_csv(dossier: Dossier, asked: Query, name: Name, language: Language) -> bytes:
-    """A public table under the same filters; the mark at its head tells spreadsheets that it is UTF-8."""
-    rows = Answers(dossier.records, asked, language).rows(name)
-    return answers.as_csv(rows, answers.KEYS[name]).encode("utf-8-sig")
+def archive(dossier: Dossier, form: DossierForm, language: Language) -> bytes:
+    """All of a dossier: its folder, or its files in another form, in one ZIP; XLSX is one workbook by itself."""
+    files = (
+        folders.written(dossier.records, dossier.claim_files)
+        if form == "folder"
+        else files_in(dossier.records, form, language)
+    )
+    packed = io.BytesIO()
+    if form == "xlsx":
+        workbook(dossier.records, packed, language)
+        return packed.getvalue()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as into:
+        for path, write in files:
+            content = io.BytesIO()
+            write(content)
+            # Of the dossier, not of the moment: the same dossier gives the same bytes.
+            file = zipfile.ZipInfo(f"{dossier.id}/{path.as_posix()}", dossier.changed.timetuple()[:6])
+            file.compress_type = zipfile.ZIP_DEFLATED
+            into.writestr(file, content.getvalue())
+    return packed.getvalue()
+
+
+@dataclass(frozen=True)
+class Health:
+    """What was found wrong with the history of a dossier, and when it was looked at."""
+
+    breaks: tuple[Break, ...]
+    looked_at: datetime
+
+
+def last_entry(dossier: Dossier) -> Entry:
+    """The last change of a dossier that is in the store, as far as it is told."""
+    until = dossier.kept.until if dossier.kept else None
+    return reading(store(), lambda at: past.last_change(at, dossier.id, until))
+
+
+def about_store() -> About:
+    """What the store is; StoreError where it does not answer."""
+    return about(store())
+
+
+def health(dossier: Dossier, *, again: bool = False) -> Health:
+    """Whether the history of a dossier is whole and every record what it says, looked at once in a while."""
+    if again:
+        _health.clear()
+    return _health(dossier.id, dossier.stamp)
 
 
 def read_again() -> None:
@@ -255,14 +315,16 @@ def _read(path: Path, stamp: tuple[int, int]) -> Dossier | Faulty:
     found = seeds.read(path)
     if found.records is None:
         return Faulty(path.stem, path, found.faults)
-    return _dossier(found.records, stamp, datetime.fromtimestamp(stamp[0] / 1e9, UTC), None)
+    return _dossier(found.records, found.claim_files, stamp, datetime.fromtimestamp(stamp[0] / 1e9, UTC), None)
 
 
-def _dossier(records: DossierRecords, stamp: Hashable, changed: datetime, kept: Kept | None) -> Dossier:
+def _dossier(
+    records: DossierRecords, claim_files: Mapping[str, str], stamp: Hashable, changed: datetime, kept: Kept | None
+) -> Dossier:
     zone = ZoneInfo(records.dossier.time_zone)
     if kept and kept.until:
         kept = replace(kept, until=kept.until.astimezone(zone))
-    return Dossier(records, Tables.of(records), Facts.of(records), stamp, changed.astimezone(zone), kept)
+    return Dossier(records, claim_files, Tables.of(records), Facts.of(records), stamp, changed.astimezone(zone), kept)
 
 
 @st.cache_resource(show_spinner=False)
@@ -277,19 +339,19 @@ def _entries_of_all(connection: Connection) -> dict[str, int]:
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
 def _current(dossier_id: str, entries: int) -> Dossier | Faulty:
     try:
-        records, head = reading(store(), lambda at: (kept.read(at, dossier_id)[0], past.last_change(at, dossier_id)))
+        records, head = reading(store(), lambda at: (kept.read(at, dossier_id), past.last_change(at, dossier_id)))
     except FaultyDossierError as error:
         return Faulty(dossier_id, None, error.faults)
-    return _dossier(records, head.seq, head.at, Kept(head.seq))
+    return _dossier(*records, head.seq, head.at, Kept(head.seq))
 
 
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
 def _past(dossier_id: str, entries: int, moment: datetime) -> Dossier:
     """`moment` is one of many at which the history had so many entries."""
     records, head = reading(
-        store(), lambda at: (past.recorded(at, dossier_id, moment)[0], past.last_change(at, dossier_id, moment))
+        store(), lambda at: (past.recorded(at, dossier_id, moment), past.last_change(at, dossier_id, moment))
     )
-    return _dossier(records, head.seq, head.at, Kept(head.seq, moment))
+    return _dossier(*records, head.seq, head.at, Kept(head.seq, moment))
 
 
 @st.cache_resource(max_entries=DAYS_KEPT, show_spinner=False)
@@ -300,3 +362,8 @@ def _day(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date) -> Da
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _selection(_dossier: Dossier, dossier_id: str, stamp: Hashable, asked: Query) -> Selection:
     return query.select(_dossier.facts, on(_dossier, asked.as_of).standing, asked)
+
+
+@st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
+def _health(dossier_id: str, stamp: Hashable) -> Health:
+    return Health(tuple(reading(store(), lambda at: [*history.breaks(at, dossier_id)])), datetime.now(UTC))

@@ -51,7 +51,7 @@ YEARS_OFFERED = 8
 LETTERS_OF_CODE = 60
 
 Page = Literal[
-    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology",
+    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "data", "methodology",
     "claim_print", "commitment_print", "comparison_print",
 ]  # fmt: skip
 PAGES: tuple[Page, ...] = get_args(Page)
@@ -170,6 +170,16 @@ def home(page: Page = "overview", **changes: object) -> str:
 def same(page: Page, **changes: object) -> str:
     """The address of what is on screen, with all its parameters, with changes."""
     return _address(page, _changed(_asked(), changes))
+
+
+def served(path: str, **changes: str) -> str:
+    """The whole address of data under the same filters, without what the link names and nobody knows.
+
+    Where the link names no day, it follows the calendar.
+    """
+    known = {name: [one for one in values if one not in view().ignored] for name, values in _asked(SHARED).items()}
+    query = urlencode({**known, **changes}, doseq=True)
+    return urljoin(st.context.url or "", f"{path.lstrip('/')}?{query}" if query else path.lstrip("/"))
 
 
 def lasting() -> View:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from dashboard import data, filters, formats
 from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import PAPER, Page, View
+from dashboard.routes import FORMS
 from dashboard.texts import catalogue, direction, language, text
 
 DOWNLOADS: dict[Page, tuple[Name, ...]] = {
@@ -97,15 +97,21 @@ def foot(view: View) -> None:
     spans = [Markup("<span>{}</span>").format(fact) for fact in facts]
     with st.container(horizontal=True, key="foot"):
         ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(spans, between="")), width="content")
-        for name in DOWNLOADS.get(view.page, ()):
-            st.download_button(
-                text("shell.download", table=text(f"shell.table_{name}")),
-                partial(data.as_csv, view.dossier, view.query, name, language()),
-                file_name=f"{view.dossier.id}-{name}-{view.as_of}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                type="tertiary",
-            )
+        ui.show(Markup('<p class="foot">{}</p>').format(ui.joined(map(_download, DOWNLOADS.get(view.page, ())), "")))
+
+
+def _download(name: Name) -> Markup:
+    """A table behind the page under the same filters and day, in each form that it is served in."""
+    day = filters.view().as_of.isoformat()
+    forms = []
+    for form in FORMS:
+        # Excel takes Arabic in CSV for something else unless the file says what it is.
+        mark = {"bom": "1"} if form == "csv" else {}
+        forms.append(a(filters.served(f"/api/table/{name}.{form}", as_of=day, **mark), form.upper()))
+    table = text(f"shell.table_{name}")
+    return Markup("<span>{}</span>").format(
+        ui.sentence("shell.download", table=table, forms=ui.joined(forms, between=" · "))
+    )
 
 
 def faulty_bar(faulty: Faulty, known: Mapping[str, Dossier | Faulty]) -> None:

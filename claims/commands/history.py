@@ -49,6 +49,7 @@ def verify(database: Database = None, lang: Lang = "en") -> None:
     """Walk the history of every dossier: exit 1 where an entry, or a record, is not what was written."""
     from claims.store import dossiers, engine
     from claims.store import history as kept
+    from claims.store.errors import break_in_words
 
     with in_language(lang):
         store = engine.open_store(database)
@@ -56,12 +57,7 @@ def verify(database: Database = None, lang: Lang = "en") -> None:
     words = catalogue(lang)
     for dossier, breaks in found.items():
         for one in breaks:
-            gaps: dict[str, object] = {"dossier": dossier}
-            if one.reason == "record_differs":
-                gaps |= {"record": _record(one.kind or "", one.record_id or "", lang)}
-            else:
-                gaps |= {"entry": one.seq}
-            typer.echo(words.text(f"store.{one.reason}", None, **gaps))
+            typer.echo(break_in_words(one, lang))
         if not breaks:
             typer.echo(words.text("store.whole", dossier=dossier), err=True)
     if not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.errors import StoreError
 from claims.faults import catalogue
 from claims.models import Language
+from claims.store.history import Break
 
 
 class ConflictError(StoreError):
@@ -22,6 +23,14 @@ class EditedError(StoreError):
         return "\n".join(
             [super().__str__(), *(f"{kind_in_words(kind, self.language)} {id_}" for kind, id_ in self.records)]
         )
+
+
+def break_in_words(one: Break, language: Language) -> str:
+    """Where a history does not hold."""
+    gaps: dict[str, object] = {"entry": one.seq}
+    if one.reason == "record_differs":
+        gaps = {"record": f"{kind_in_words(one.kind or '', language)} {one.record_id}"}
+    return catalogue(language).text(f"store.{one.reason}", None, dossier=one.dossier_id, **gaps)
 
 
 def kind_in_words(kind: str, language: Language) -> str:
