@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from claims.records import DossierRecords
 
 # What only one form needs is imported for it, as most packages here take long to load.
-Form = Literal["folder", "jsonl", "csv", "xlsx", "parquet", "claimreview", "ics"]
-Many = Annotated[list[str] | None, typer.Option(metavar="ID", help="Of claimreview and ics. May be repeated.")]
+Form = Literal["folder", "jsonl", "csv", "xlsx", "parquet", "claimreview", "ics", "atom"]
+Many = Annotated[list[str] | None, typer.Option(metavar="ID", help="Of claimreview, ics and atom. May be repeated.")]
 
 SITE = "http://localhost:8501"
 """Where `claims dashboard` serves."""
@@ -46,7 +46,7 @@ def export(
     as_of: Annotated[
         str | None,
         typer.Option(
-            "--as-of", metavar="DAY", help="The day to look from, of claimreview and ics; today if not given."
+            "--as-of", metavar="DAY", help="The day to look from, of claimreview, ics and atom; today if not given."
         ),
     ] = None,
     topic: Many = None,
@@ -62,8 +62,8 @@ def export(
     if bom and form != "csv":
         raise WrongUseError(catalogue(lang).text("exchange.bom_is_for_csv", None, bom="--bom", form="--format csv"))
     asked = _query(as_of, topic, speaker, side, lang)
-    if form not in ("claimreview", "ics") and (as_of or asked.narrows):
-        raise WrongUseError(catalogue(lang).text("exchange.all_of_it", None, forms="claimreview, ics"))
+    if form not in ("claimreview", "ics", "atom") and (as_of or asked.narrows):
+        raise WrongUseError(catalogue(lang).text("exchange.all_of_it", None, forms="claimreview, ics, atom"))
     with in_language(lang):
         kept = list(_kept(paths, database, chosen, lang))
         homes = [to / one.records.dossier.id for one in kept]
@@ -127,7 +127,7 @@ def _contents(
     match form:
         case "folder":
             return folders.written(kept.records, kept.claim_files)
-        case "claimreview" | "ics":
+        case "claimreview" | "ics" | "atom":
             return [_answer(kept, form, asked, site, lang)]
         case _:
             return files(kept.records, form, lang, bom=bom)
@@ -149,11 +149,11 @@ def _query(
 
 
 def _answer(
-    kept: _Kept, form: Literal["claimreview", "ics"], asked: Query, site: str, lang: Language
+    kept: _Kept, form: Literal["claimreview", "ics", "atom"], asked: Query, site: str, lang: Language
 ) -> tuple[Path, Writer]:
     """The file that answers a query from one dossier. WrongUseError names a code that the dossier does not have."""
     from claims.answers import Answers
-    from claims.exchange import claimreview, ics
+    from claims.exchange import claimreview, feed, ics
 
     answers, records = Answers(kept.records, asked, lang), kept.records
     if answers.unknown:
@@ -165,6 +165,8 @@ def _answer(
         graph = claimreview.graph(records, answers.selection.claim_ids, asked.as_of, site, lang)
         content = json.dumps(graph, ensure_ascii=False, indent=1).encode()
         return Path("claims").with_suffix(".jsonld"), partial(_write, content)
+    if form == "atom":
+        return Path("changes").with_suffix(".atom"), partial(_write, feed.flips(records, asked, site, lang))
     rows = answers.rows("deadlines")
     content = ics.calendar(records, rows, asked.as_of, site, lang, changes=kept.changes, changed=kept.changed)
     return Path("deadlines").with_suffix(".ics"), partial(_write, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from xml.etree import ElementTree
 
 import feedparser
@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.changes import End, between, narrowed
 from claims.exchange.atom import Entry, Feed, written
+from claims.exchange.feed import flips
+from claims.query import Query
 
 FEED = Feed(
     id="iraq-coalition",
@@ -61,6 +64,33 @@ def test_an_empty_feed_was_updated_when_it_began():
 def test_ids_do_not_depend_on_the_order_or_on_what_else_changed():
     one, other = (feedparser.parse(written(FEED, some)) for some in ([entry("1")], [entry("2"), entry("1")]))
     assert one.entries[0].id in {each.id for each in other.entries}
+
+
+def test_the_feed_of_a_dossier_tells_every_flip_on_its_day_and_why(iraq):
+    query = Query(as_of=date(2026, 1, 20), topic=("asad-exit",))
+    read = feedparser.parse(flips(iraq, query, "https://example.org/", "en", days=4))
+    assert not read.bozo
+    told = [one for one in read.entries if "commitment" in one.id]
+    assert "/2026-01-17/commitment/asad-exit/iraq-government/state" in told[0].id
+    assert told[0].title == "Exit from Ain al-Asad (Iraqi government)"
+    assert "met late" in told[0].summary
+    # The day begins in Baghdad.
+    assert told[0].updated.startswith("2026-01-16T21:00:00")
+    first, last = (End(iraq, query.as_of - timedelta(days=days)) for days in (4, 0))
+    flipped = narrowed(between(first, last), first, last, query)
+    ids = {one.id.split("/", 2)[2] for one in read.entries}
+    assert {f"{row.kind}/asad-exit/{row.claim_id or row.side}/{row.field}" for row in flipped.itertuples()} <= ids
+
+
+def test_an_entry_keeps_its_id_as_days_go_on_and_in_the_other_language(iraq):
+    def ids(day, language):
+        query = Query(as_of=date(2026, 1, day), topic=("asad-exit",))
+        return {
+            one.id
+            for one in feedparser.parse(flips(iraq, query, "https://example.org", language, days=day - 16)).entries
+        }
+
+    assert set() < ids(17, "en") == ids(17, "ar") <= ids(18, "en")
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
