@@ -82,3 +82,12 @@ class ExchangeError(StoreError):
         from claims.faults import catalogue
 
         return catalogue(self.language).text(f"exchange.{self.reason}", None, **self.gaps)
+
+
+class ImportRefusedError(StoreError):
+    """Why an import cannot begin, or end; its sentence stands in the catalogue's area `import`."""
+
+    def __str__(self) -> str:
+        from claims.faults import catalogue
+
+        return catalogue(self.language).text(f"import.{self.reason}", None, **self.gaps)

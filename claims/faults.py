@@ -78,24 +78,24 @@ def catalogue(language: Language) -> Catalogue:
 
 
 def found(reason: str, gaps: Mapping[str, object], language: Language) -> str:
-    return catalogue(language).text(f"check.{reason}", None, **_shown(gaps, language))
+    return catalogue(language).text(f"check.{reason}", None, **shown(gaps, language))
 
 
 def to_do(reason: str, gaps: Mapping[str, object], language: Language) -> str:
-    return catalogue(language).text(f"check.{reason}_do", None, **_shown(gaps, language))
+    return catalogue(language).text(f"check.{reason}_do", None, **shown(gaps, language))
 
 
-def _shown(gaps: Mapping[str, object], language: Language) -> dict[str, str]:
+def shown(gaps: Mapping[str, object], language: Language) -> dict[str, str]:
     """Gaps ready to print: `found` is a value of the file as it would be typed, `wanted` a type of record by name."""
 
-    def shown(name: str, value: object) -> str:
+    def one(name: str, value: object) -> str:
         if name == "found":
             return verbatim(value)
         if name == "wanted":
             return catalogue(language).text(f"check.type_{value}")
         return printable(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
 
-    return {name: shown(name, value) for name, value in gaps.items()}
+    return {name: one(name, value) for name, value in gaps.items()}
 
 
 def verbatim(value: object) -> str:

@@ -20,6 +20,7 @@ from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError
 from claims.faults import Fault, RecordType
 from claims.folder import LARGEST, LARGEST_YAML, MODELS, Layout
+from claims.progress import EVERY, Progress, unseen
 from claims.records import DossierRecords
 from claims.yaml_lines import Fields, Flaw, Items
 
@@ -46,14 +47,17 @@ class Reading:
     claim_files: Mapping[str, str]
 
 
-def read(path: Path, as_of: date | None = None) -> Reading:
+def read(path: Path, as_of: date | None = None, progress: Progress = unseen) -> Reading:
     """Read and check the dossier at a folder or `.jsonl` file; with a day, warn of deadlines lapsed by then."""
     files = _files_at(path)
     home = path if folder.is_folder(path) else path.parent
     entries, kept = files.entries, dict[str, str]()
     found = [*files.faults]
-    for entry in entries:
+    progress("read", sum(map(len, entries.by_type.values())))
+    for done, entry in enumerate(entries, 1):
         found.extend(entry.validate())
+        if done % EVERY == 0:
+            progress("checked", done)
     unknown = {fault.file for fault in found if fault.reason.startswith("unknown_field")}
     for file in files.rewritable:
         if str(file.path) not in unknown:
@@ -90,9 +94,9 @@ def load(path: Path) -> DossierRecords:
     return load_filed(path)[0]
 
 
-def load_filed(path: Path) -> tuple[DossierRecords, Mapping[str, str]]:
+def load_filed(path: Path, progress: Progress = unseen) -> tuple[DossierRecords, Mapping[str, str]]:
     """The records of a dossier, and the file of each claim as in `Reading`. FaultyDossierError lists its faults."""
-    reading = read(path)
+    reading = read(path, progress=progress)
     if reading.records is None:
         raise FaultyDossierError(reading.faults)
     return reading.records, reading.claim_files
@@ -268,7 +272,7 @@ def _read_bulk(path: Path, files: _Files) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        data = _json_record(line, number, flaws)
+        data = json_record(line, number, flaws)
         if data is None:
             continue
         type_ = data.pop("type", None)
@@ -288,8 +292,8 @@ def _read_bulk(path: Path, files: _Files) -> None:
         files.rewritable.append(_File(path, None, text, lines))
 
 
-def _json_record(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | None:
-    """The object of one line; None where the line has none."""
+def json_record(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | None:
+    """The object of one line of the bulk form; None, and flaws, where the line has none."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from claims.errors import ClaimsError, FaultyDossierError, StoreError
 from claims.faults import catalogue
+
+if TYPE_CHECKING:
+    from claims.progress import Progress, Step
 
 Language = Literal["en", "ar"]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
@@ -71,3 +75,26 @@ def must_be_one_place(
             moment_of(recorded_at, "UTC")
     except StoreError as error:
         raise WrongUseError(f"--recorded-at: {error}") from error
+
+
+@contextmanager
+def watched(lang: Language) -> Iterator[Progress]:
+    """Shows on a terminal how many records are read, checked and written; elsewhere it says nothing."""
+    from claims.progress import STEPS, unseen
+
+    if not sys.stderr.isatty():
+        yield unseen
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    words = catalogue(lang)
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {step: bar.add_task(words.text(f"import.step_{step}", 0)) for step in STEPS}
+
+        def show(step: Step, done: int) -> None:
+            bar.update(tasks[step], description=words.text(f"import.step_{step}", done), completed=done)
+
+        yield show

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from claims.commands.options import Database, Lang, Language, Paths, WrongUseError, in_language, must_be_dossiers
+from claims.commands.options import (
+    Database,
+    Lang,
+    Language,
+    Paths,
+    WrongUseError,
+    in_language,
+    must_be_dossiers,
+    watched,
+)
 from claims.faults import catalogue
 
 if TYPE_CHECKING:
@@ -42,10 +50,18 @@ def load(
     with in_language(lang):
         store = engine.open_store(database, create=True)
         for path in paths:
-            records, files = seeds.load_filed(path)
-            _progress("store.loading", lang, path=path)
-            work = partial(dossiers.load, records=records, claim_files=files, who=who, why=why, edited=chosen)
-            done = engine.writing(store, work)
+            with watched(lang) as progress:
+                records, files = seeds.load_filed(path, progress)
+                work = partial(
+                    dossiers.load,
+                    records=records,
+                    claim_files=files,
+                    who=who,
+                    why=why,
+                    edited=chosen,
+                    progress=progress,
+                )
+                done = engine.writing(store, work)
             typer.echo(_loaded(records.dossier.id, done, lang), err=True)
 
 
@@ -66,11 +82,6 @@ def kept(database: str | None, lang: Language, recorded_at: str | None = None) -
     if not found:
         raise WrongUseError(catalogue(lang).text("store.empty"))
     return [records for records, _ in found]
-
-
-def _progress(key: str, lang: Language, **gaps: object) -> None:
-    if sys.stderr.isatty():
-        typer.echo(catalogue(lang).text(key, None, **gaps), err=True)
 
 
 def _loaded(dossier: str, done: Loaded, lang: Language) -> str:

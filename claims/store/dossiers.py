@@ -14,6 +14,7 @@ from claims.errors import FaultyDossierError, StoreError
 from claims.faults import Fault, RecordType
 from claims.flat import Data
 from claims.models import Record
+from claims.progress import Progress, unseen
 from claims.records import DossierRecords
 from claims.store import history
 from claims.store.errors import ConflictError, EditedError
@@ -45,6 +46,9 @@ class Loaded:
 LAST = 2**31 - 1
 """The place of records that were added in the store: after those of the files, by id among themselves."""
 
+CHUNK = 1_000
+"""Rows written at once."""
+
 Holdings = Mapping[tuple[str, str], Held]
 
 
@@ -67,6 +71,7 @@ def load(
     who: str,
     why: str = "",
     edited: Literal["keep", "replace"] | None = None,
+    progress: Progress = unseen,
 ) -> Loaded:
     """Make the dossier in the store what `records` say, with an entry in the history for each that changes.
 
@@ -76,9 +81,9 @@ def load(
     """
     dossier_id = records.dossier.id
     given = _given(records, claim_files)
-    held = _held(connection, dossier_id)
-    changes = _changes(held, given)
-    losing = {(one.kind, one.id) for one in changes} & history.edited(connection, dossier_id)
+    held = holdings(connection, dossier_id)
+    changes = changes_between(held, given)
+    losing = {(one.kind, one.id) for one in changes} & history.last_changed(connection, dossier_id, ("edit", "import"))
     if losing and edited is None:
         order = [*RECORDS]
         raise EditedError(tuple(sorted(losing, key=lambda one: (order.index(one[0]), one[1]))))
@@ -86,8 +91,8 @@ def load(
         given = {key: one for key, one in given.items() if key not in losing}
         given |= {key: one for key, one in held.items() if key in losing}
         assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in given.items()))
-        changes = _changes(held, given)
-    _apply(connection, dossier_id, changes, held, given, "load", who, why)
+        changes = changes_between(held, given)
+    write(connection, dossier_id, changes, held, given, "load", who, why, progress)
     _file(connection, dossier_id, held, given)
     steps = [(one.before is None, one.after is None) for one in changes]
     return Loaded(
@@ -125,7 +130,7 @@ def edit(connection: Connection, dossier_id: str, edits: Sequence[Edit], *, who:
         else:
             filed = found or Held({}, 0, LAST, "")
             new[one.kind, one.id] = replace(filed, data=data_of(one.kind, one.record))
-    _apply(connection, dossier_id, _changes(held, new), held, new, "edit", who, why)
+    write(connection, dossier_id, changes_between(held, new), held, new, "edit", who, why)
 
 
 def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held | None:
@@ -139,7 +144,7 @@ def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> He
 
 def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[str, str]]:
     """The records of a dossier in their order, and the file of each claim. StoreError where there is no such one."""
-    found = sorted(_held(connection, dossier_id).items(), key=lambda one: (one[1].file, one[1].ordinal, one[0][1]))
+    found = sorted(holdings(connection, dossier_id).items(), key=lambda one: (one[1].file, one[1].ordinal, one[0][1]))
     records = assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in found))
     return records, {id_: one.file for (kind, id_), one in found if kind == "claim"}
 
@@ -186,7 +191,7 @@ def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tupl
     }
 
 
-def _held(connection: Connection, dossier_id: str) -> dict[tuple[str, str], Held]:
+def holdings(connection: Connection, dossier_id: str) -> dict[tuple[str, str], Held]:
     return {
         (kind, row["id"]): _as_held(kind, dict(row))
         for kind, table in TABLES.items()
@@ -198,7 +203,7 @@ def _as_held(kind: str, row: Data) -> Held:
     return Held(from_row(kind, row), row["version"], row["ordinal"], row.get("file", ""))
 
 
-def _changes(held: Holdings, given: Holdings) -> list[Change]:
+def changes_between(held: Holdings, given: Holdings) -> list[Change]:
     """What leads from the one to the other: additions and changes in the order of kinds, then what goes, in reverse."""
     changes = [
         Change(kind, id_, before.data if before else None, one.data)
@@ -210,7 +215,7 @@ def _changes(held: Holdings, given: Holdings) -> list[Change]:
     return changes + gone[::-1]
 
 
-def _apply(
+def write(
     connection: Connection,
     dossier_id: str,
     changes: Sequence[Change],
@@ -219,8 +224,10 @@ def _apply(
     how: How,
     who: str,
     why: str,
+    progress: Progress = unseen,
 ) -> None:
     """Write the rows of the changes and their history: what is referred to comes first and goes last."""
+    done = 0
     for kind in RECORDS:
         table = TABLES[kind]
         of_kind = [one for one in changes if one.kind == kind and one.after is not None]
@@ -229,8 +236,10 @@ def _apply(
             for one in of_kind
             if one.before is None
         ]
-        if new:
-            connection.execute(insert(table), new)
+        for start in range(0, len(new), CHUNK):
+            connection.execute(insert(table), new[start : start + CHUNK])
+            done += len(new[start : start + CHUNK])
+            progress("written", done)
         for one in of_kind:
             if one.before is not None:
                 version = held[kind, one.id].version

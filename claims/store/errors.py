@@ -13,10 +13,10 @@ class ConflictError(StoreError):
 
 
 class EditedError(StoreError):
-    """Records that a load would change were edited in the store since they were loaded; `records` are (kind, id)."""
+    """Records that a load or import would change were edited in the store since; `records` are (kind, id)."""
 
-    def __init__(self, records: tuple[tuple[str, str], ...]) -> None:
-        super().__init__("edited", keep="--keep", replace="--replace")
+    def __init__(self, records: tuple[tuple[str, str], ...], reason: str = "edited") -> None:
+        super().__init__(reason, keep="--keep", replace="--replace")
         self.records = records
 
     def __str__(self) -> str:

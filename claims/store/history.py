@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +17,7 @@ from claims.store.engine import proven_by
 from claims.store.rows import RECORDS, canonical, from_row
 from claims.store.tables import HISTORY, TABLES
 
-How = Literal["load", "edit"]
+How = Literal["load", "edit", "import"]
 FIRST = "0" * 64
 """What the first entry of a dossier names as the hash before it."""
 
@@ -30,6 +30,13 @@ class Change:
     id: str
     before: Data | None
     after: Data | None
+
+    def fields(self) -> Iterator[tuple[str, Any, Any]]:
+        """Name, value before and value after of each field that differs; None where it was not, or is not, given."""
+        before, after = self.before or {}, self.after or {}
+        for name in dict.fromkeys((*before, *after)):
+            if before.get(name) != after.get(name):
+                yield name, before.get(name), after.get(name)
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,9 @@ class Entry:
         return "removed" if self.after is None else "changed"
 
     def fields(self) -> Iterator[tuple[str, Any, Any]]:
-        """Name, value before and value after of each field that differs; None where it was not, or is not, given."""
-        before, after = (json.loads(one) if one else {} for one in (self.before, self.after))
-        for name in dict.fromkeys((*before, *after)):
-            if before.get(name) != after.get(name):
-                yield name, before.get(name), after.get(name)
+        """The fields that differ, as `Change.fields` tells them."""
+        before, after = (json.loads(one) if one else None for one in (self.before, self.after))
+        return Change(self.kind, self.record_id, before, after).fields()
 
 
 def append(connection: Connection, dossier_id: str, changes: Iterable[Change], how: How, who: str, why: str) -> None:
@@ -130,15 +135,15 @@ def last(connection: Connection, dossier_id: str) -> Entry | None:
     return Entry(**row._mapping) if row else None
 
 
-def edited(connection: Connection, dossier_id: str) -> set[tuple[str, str]]:
-    """Kind and id of the records whose last change was an edit in the store, and not a load."""
+def last_changed(connection: Connection, dossier_id: str, how: Collection[How]) -> set[tuple[str, str]]:
+    """Kind and id of the records whose last change was made in one of these ways."""
     last = (
         select(func.max(HISTORY.c.seq))
         .where(HISTORY.c.dossier_id == dossier_id)
         .group_by(HISTORY.c.kind, HISTORY.c.record_id)
     )
     found = select(HISTORY.c.kind, HISTORY.c.record_id).where(
-        HISTORY.c.dossier_id == dossier_id, HISTORY.c.how == "edit", HISTORY.c.seq.in_(last)
+        HISTORY.c.dossier_id == dossier_id, HISTORY.c.how.in_(how), HISTORY.c.seq.in_(last)
     )
     return {(row.kind, row.record_id) for row in connection.execute(found)}
 

@@ -1,0 +1,266 @@
+"""Files that are imported, as rows: CSV, XLSX, and JSONL, the bulk form. Their bytes are not trusted.
+
+In CSV and XLSX the first row that says anything is the head, with the names of `claims.exchange.columns` in any order;
+fields without a column stay as they are in a record that exists. A row whose first cell begins with `#` is a remark and
+is passed over, as empty ones are. Sheets bear the name of their kind of record, `claims` or `claim`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import difflib
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+from claims.errors import FaultyDossierError, ImportRefusedError
+from claims.exchange.columns import columns, from_cells
+from claims.exchange.incoming import CellFault, Form, Row
+from claims.exchange.workbook import MOST_COLUMNS, Refused, letter, sheets
+from claims.faults import Fault, RecordType
+from claims.flat import Data
+from claims.folder import LARGEST, MODELS, read_bytes
+from claims.seeds import json_record
+from claims.yaml_lines import Flaw, Unread
+
+FORMS: dict[str, Form] = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl"}
+KINDS_BY_NAME: dict[str, RecordType] = {name: kind for kind in MODELS for name in (kind, f"{kind}s")}
+REMARK = "#"
+SEPARATORS = (",", ";", "\t")
+
+Line = tuple[int, Sequence[object]]
+ReadBefore = Mapping[int, tuple[RecordType, Any]]
+
+
+@dataclass
+class Incoming:
+    """A file to import. `faults` fills while its rows are read; `digest` is the same for the same bytes."""
+
+    path: Path
+    form: Form
+    kind: RecordType | None
+    content: bytes
+    digest: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def rows(self, read_before: ReadBefore) -> Iterator[Row]:
+        """Each record of the file, in its order; what cannot be a record becomes a fault.
+
+        Kind and data of records that were read before, by their number, are not worked out again.
+        """
+        if self.form == "jsonl":
+            yield from self._objects(read_before)
+        elif self.form == "csv":
+            assert self.kind is not None
+            yield from self._table(self.kind, None, self._csv(), count(1), read_before)
+        else:
+            yield from self._sheets(read_before)
+
+    def refuse(
+        self,
+        row: int | None,
+        reason: str,
+        gaps: Mapping[str, object] | None = None,
+        *,
+        sheet: str | None = None,
+        column: str | None = None,
+        own: bool = True,
+    ) -> None:
+        """Note a fault of the file, or of a row, a sheet and a column."""
+        self.faults.append(CellFault(str(self.path), row, None, None, None, reason, gaps or {}, sheet, column, own))
+
+    def _text(self) -> str | None:
+        content = self.content.removeprefix(codecs.BOM_UTF8)
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as fault:
+            self.refuse(content.count(b"\n", 0, fault.start) + 1, "encoding")
+            return None
+        if "\0" in text:
+            self.refuse(text.count("\n", 0, text.index("\0")) + 1, "encoding")
+            return None
+        return text
+
+    def _objects(self, read_before: ReadBefore) -> Iterator[Row]:
+        numbers = count(1)
+        for line_number, line in enumerate((self._text() or "").split("\n"), 1):
+            if not line.strip():
+                continue
+            number = next(numbers)
+            kind, data = read_before.get(number) or self._object(line, line_number)
+            if kind is not None:
+                yield Row(number, kind, str(self.path), None, line_number, data, None)
+
+    def _object(self, line: str, number: int) -> tuple[RecordType | None, Any]:
+        flaws: list[Flaw] = []
+        data = json_record(line, number, flaws)
+        for flaw in flaws:
+            self.refuse(flaw.line, flaw.reason, flaw.gaps, own=False)
+        if data is None:
+            return None, None
+        kind = data.pop("type", None)
+        # A list cannot be looked up.
+        if isinstance(kind, str) and kind in MODELS:
+            return kind, data
+        self.refuse(number, "unknown_type", {"found": kind, "allowed": tuple(MODELS)}, own=False)
+        return None, None
+
+    def _csv(self) -> Iterator[Line]:
+        text = self._text()
+        if text is None:
+            return
+        names = {column.name for column in columns(cast(RecordType, self.kind))}
+        # The separator is the one by which the first lines hold the most names of columns.
+        start = text[:10_000].splitlines()
+        separator = max(
+            SEPARATORS, key=lambda one: max((len(names & {*_cells(line, one)}) for line in start), default=0)
+        )
+        number = 0
+        try:
+            for number, cells in enumerate(
+                csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
+            ):
+                yield number, cells
+        except csv.Error as error:
+            self.refuse(number + 1, "csv_not_read", {"problem": error})
+
+    def _sheets(self, read_before: ReadBefore) -> Iterator[Row]:
+        found = sheets(self.content)
+        if isinstance(found, Flaw):
+            self.refuse(found.line, found.reason, found.gaps)
+            return
+        taken, numbers = 0, count(1)
+        for sheet in found:
+            name = sheet.name.strip().lower()
+            if kind := KINDS_BY_NAME.get(name):
+                taken += 1
+                lines = self._without_flaws(sheet.name, sheet.rows)
+                yield from self._table(kind, sheet.name, lines, numbers, read_before)
+            elif near := difflib.get_close_matches(name, KINDS_BY_NAME, n=1, cutoff=0.7):
+                self.refuse(None, "unknown_sheet", {"nearest": near[0]}, sheet=sheet.name)
+        if not taken and not self.faults:
+            self.refuse(None, "no_sheet", {"allowed": tuple(f"{kind}s" for kind in MODELS)})
+
+    def _without_flaws(self, sheet: str, rows: Iterable[Line | Flaw]) -> Iterator[Line]:
+        for row in rows:
+            if isinstance(row, Flaw):
+                self.refuse(row.line, row.reason, row.gaps, sheet=sheet)
+            else:
+                yield row
+
+    def _table(
+        self, kind: RecordType, sheet: str | None, lines: Iterator[Line], numbers: count[int], read_before: ReadBefore
+    ) -> Iterator[Row]:
+        """The records below a head."""
+        lines = (line for line in lines if not _is_passed_over(line[1]))
+        head = next(lines, None)
+        if head is None:
+            if sheet is None and not self.faults:
+                self.refuse(None, "no_head")
+            return
+        names, misspelt = self._head(kind, sheet, head)
+        if "id" not in names:
+            return
+        told = {name: f"{letter(place)} ({name})" for place, name in enumerate(names) if name}
+        for row, cells in lines:
+            number = next(numbers)
+            if number in read_before:
+                data = read_before[number][1]
+            else:
+                data = self._record(kind, sheet, row, cells, names, misspelt)
+            yield Row(number, kind, str(self.path), sheet, row, data, told)
+
+    def _record(
+        self, kind: RecordType, sheet: str | None, row: int, cells: Sequence[object], names: list[str], meant: set[str]
+    ) -> Data:
+        """What the cells of a row say; a field stands for `Unread` where its cell, or column, was refused."""
+        values: dict[str, object] = {}
+        refused = {*meant}
+        for place, cell in enumerate(cells):
+            name = names[place] if place < len(names) else ""
+            column = f"{letter(place)} ({name})" if name else letter(place)
+            if isinstance(cell, Refused):
+                self.refuse(row, cell.reason, cell.gaps, own=cell.own, sheet=sheet, column=column)
+                refused.add(name)
+            elif name:
+                values[name] = cell
+            elif place >= len(names) and not _is_empty(cell):
+                self.refuse(row, "cell_without_head", {"found": cell}, sheet=sheet, column=column)
+        data = from_cells(kind, values)
+        for one in columns(kind):
+            if one.name in refused:
+                _put(data, one.path, Unread())
+        return data
+
+    def _head(self, kind: RecordType, sheet: str | None, head: Line) -> tuple[list[str], set[str]]:
+        """The name of each column, empty where the kind has none such, which is a fault; and those that are meant."""
+        number, cells = head
+        while len(cells) and _is_empty(cells[-1]):
+            cells = cells[:-1]
+        if len(cells) > MOST_COLUMNS:
+            self.refuse(number, "too_many_columns", {"most": MOST_COLUMNS}, sheet=sheet)
+            cells = cells[:MOST_COLUMNS]
+        known = [column.name for column in columns(kind)]
+        names: list[str] = []
+        misspelt: set[str] = set()
+        for place, cell in enumerate(cells):
+            gaps, column = {"found": cell}, letter(place)
+            name = cell.strip() if isinstance(cell, str) else ""
+            if name in names and name:
+                self.refuse(number, "column_twice", gaps, sheet=sheet, column=column)
+            elif name not in known:
+                near = difflib.get_close_matches(name[:100].lower(), known, n=3) if name else []
+                if near:
+                    misspelt.add(near[0])
+                    self.refuse(
+                        number, "unknown_column_near", {**gaps, "nearest": tuple(near)}, sheet=sheet, column=column
+                    )
+                else:
+                    self.refuse(number, "unknown_column", {**gaps, "allowed": tuple(known)}, sheet=sheet, column=column)
+            names.append(name if name in known and name not in names else "")
+        if "id" not in names and "id" not in misspelt:
+            self.refuse(number, "id_column_missing", sheet=sheet)
+        return names, misspelt.difference(names)
+
+
+def incoming(path: Path, kind: RecordType | None) -> Incoming:
+    """The file to import; `kind` is what the rows of a CSV are, where its name does not say so.
+
+    ImportRefusedError where it cannot be read at all, or where that cannot be told.
+    """
+    form = FORMS.get(path.suffix.lower())
+    if form is None:
+        raise ImportRefusedError("not_a_form", path=path, forms=", ".join(FORMS))
+    if form == "csv":
+        kind = kind or KINDS_BY_NAME.get(path.stem.lower())
+        if kind is None:
+            raise ImportRefusedError("kind_needed", path=path, option="--type", kinds=", ".join(MODELS))
+    content = read_bytes(path, LARGEST)
+    if isinstance(content, Flaw):
+        raise FaultyDossierError((Fault(str(path), content.line, None, None, None, content.reason, content.gaps),))
+    told = hashlib.sha256(f"{form} {kind if form == 'csv' else ''}\n".encode() + content)
+    return Incoming(path, form, kind, content, told.hexdigest())
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return [cell.strip(' "') for cell in line.split(separator)]
+
+
+def _is_empty(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _is_passed_over(cells: Sequence[object]) -> bool:
+    first = cells[0] if cells else None
+    return all(map(_is_empty, cells)) or (isinstance(first, str) and first.startswith(REMARK))
+
+
+def _put(data: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    for name in path[:-1]:
+        data = data.setdefault(name, {})
+    data[path[-1]] = value

@@ -1,0 +1,356 @@
+"""Importing tables into a store: what comes in, every fault with its row and column, all or nothing, begun again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import Engine, func, select
+
+from claims import seeds
+from claims.errors import FaultyDossierError
+from claims.exchange import reading
+from claims.exchange.columns import as_cells, columns
+from claims.exchange.incoming import CellFault
+from claims.faults import RecordType
+from claims.folder import MODELS
+from claims.records import DossierRecords
+from claims.store import dossiers, engine, history, imports
+from claims.store.dossiers import Edit
+from claims.store.errors import EditedError
+from claims.store.imports import Import, Merge
+from claims.store.rows import data_of
+from claims.store.tables import IMPORTS
+from tests.claims.broken import claim, deadline, figure, sound, write
+
+ID = "mission"
+IRAQ = Path(__file__).parent.parent.parent.parent / "seeds/iraq-coalition"
+FORMS = ("csv", "xlsx", "jsonl")
+
+Rows = list[dict[str, Any]]
+
+
+def write_rows(path: Path, kind: str, rows: Rows) -> Path:
+    """The rows as somebody would type them, from cell A1; as jsonl, without what is empty."""
+    heads = list(dict.fromkeys(name for row in rows for name in row))
+    table = [heads, *([row.get(name) for name in heads] for row in rows)]
+    if path.suffix == ".xlsx":
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = f"{kind}s"
+        for line in table:
+            sheet.append(line)
+        book.save(path)
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(table)
+    else:
+        path.write_text("".join(json.dumps({"type": kind, **row}) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def flat_claim(slug: str, **given: Any) -> dict[str, Any]:
+    return as_cells("claim", claim(slug, **given)) | {}
+
+
+def load(store: Engine, records: DossierRecords) -> None:
+    engine.writing(store, lambda at: dossiers.load(at, records, {}, who="editor"))
+
+
+def read(store: Engine, dossier_id: str = ID) -> DossierRecords:
+    return engine.reading(store, lambda at: dossiers.read(at, dossier_id))[0]
+
+
+def import_(store: Engine, file: Path, kind: RecordType | None = "claim", dossier_id: str = ID, **given: Any) -> Merge:
+    return Import(store, dossier_id, reading.incoming(file, kind), **given).run(who="editor")
+
+
+def counts(merge: Merge) -> tuple[int, int, int]:
+    """Added, changed, unchanged."""
+    return (
+        sum(one.before is None for one in merge.changes),
+        sum(one.before is not None for one in merge.changes),
+        merge.unchanged,
+    )
+
+
+def faults_of(store: Engine, file: Path, **given: Any) -> list[CellFault]:
+    with pytest.raises(FaultyDossierError) as refused:
+        import_(store, file, **given)
+    return [one for one in refused.value.faults if isinstance(one, CellFault)]
+
+
+def places(faults: list[CellFault]) -> list[tuple[str | None, int | None, str | None, str]]:
+    return [(one.sheet, one.line, one.column, one.reason) for one in faults]
+
+
+def staged_rows(store: Engine) -> int:
+    return engine.reading(store, lambda at: at.execute(select(func.count()).select_from(IMPORTS)).scalar() or 0)
+
+
+@pytest.fixture
+def mission(store: Engine, tmp_path: Path) -> Engine:
+    """A store with the sound dossier of the tests."""
+    load(store, seeds.load(write(tmp_path / "mission", sound())))
+    return store
+
+
+# What comes in
+
+
+def whole_dossier(form: str, home: Path, records: DossierRecords) -> list[Path]:
+    """Every record of a dossier in tables, with the texts beside them."""
+    named = zip(
+        MODELS,
+        ("dossier", "topics", "speakers", "outlets", "sources", "claims", "outcomes", "assessments"),
+        strict=True,
+    )
+    of = {kind: [records.dossier] if kind == "dossier" else [*getattr(records, name).values()] for kind, name in named}
+    rows = {kind: [as_cells(kind, data_of(kind, one)) for one in found] for kind, found in of.items()}
+    (home / "texts").mkdir()
+    for source in records.sources.values():
+        if source.text:
+            (home / source.text).write_text(records.texts[source.id], encoding="utf-8", newline="")
+    if form == "csv":
+        return [write_rows(home / f"{kind}s.csv", kind, rows[kind]) for kind in MODELS]
+    if form == "jsonl":
+        lines = [json.dumps({"type": kind, **data_of(kind, one)}) for kind in MODELS for one in of[kind]]
+        (home / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        return [home / "all.jsonl"]
+    book = Workbook()
+    for kind in MODELS:
+        sheet = book.create_sheet(f"{kind}s")
+        heads = [column.name for column in columns(kind)]
+        for line in [heads, *([row[name] for name in heads] for row in rows[kind])]:
+            sheet.append(line)
+    book.save(home / "all.xlsx")
+    return [home / "all.xlsx"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_dossier_that_is_exported_as_tables_comes_back_to_the_letter_and_a_second_time_changes_nothing(
+    store, tmp_path, form
+):
+    records = seeds.load(IRAQ)
+    files = whole_dossier(form, tmp_path, records)
+    for file in files:
+        import_(store, file, None, "iraq-coalition")
+    assert read(store, "iraq-coalition") == records
+    holds_claims = next(file for file in files if file.stem in ("claims", "all"))
+    again = counts(import_(store, holds_claims, None, "iraq-coalition"))
+    assert again[:2] == (0, 0)
+    assert again[2] >= len(records.claims)
+    assert engine.reading(store, lambda at: [*history.breaks(at, "iraq-coalition")]) == []
+    assert staged_rows(store) == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_new_ids_are_added_known_ones_changed_and_nothing_is_removed(mission, tmp_path, form):
+    before = read(mission)
+    rows = [claim("first", note="A call."), claim("newest")]
+    if form != "jsonl":
+        rows = [as_cells("claim", row) for row in rows]
+    merge = import_(mission, write_rows(tmp_path / f"claims.{form}", "claim", rows))
+    after = read(mission)
+    assert counts(merge) == (1, 1, 0)
+    assert [*after.claims] == [*before.claims, "newest"]
+    assert after.claims["first"].note == "A call."
+    assert {id_: one for id_, one in after.claims.items() if id_ not in ("first", "newest")} == {
+        id_: one for id_, one in before.claims.items() if id_ != "first"
+    }
+
+
+def test_fields_without_a_column_stay_and_an_empty_cell_empties(mission, tmp_path):
+    before = read(mission).claims["first"]
+    file = tmp_path / "claims.csv"
+    file.write_text("id,note\nfirst,A call.\n")
+    import_(mission, file)
+    assert read(mission).claims["first"] == before.model_copy(update={"note": "A call."})
+    file.write_text("id,note\nfirst,\n")
+    import_(mission, file)
+    assert read(mission).claims["first"] == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'\xef\xbb\xbfid,note\r\nfirst,"two\nlines"\r\n',
+        b'# a remark\n\nid;note\n#example;x\n\nfirst;"two\nlines"\n',
+        b'note\tid\n"two\nlines"\tfirst\n',
+    ],
+)
+def test_csv_comes_with_or_without_a_byte_order_mark_by_commas_semicolons_or_tabs(mission, tmp_path, content):
+    (tmp_path / "claims.csv").write_bytes(content)
+    import_(mission, tmp_path / "claims.csv")
+    assert read(mission).claims["first"].note == "two\nlines"
+
+
+def test_real_dates_and_numbers_of_a_sheet_are_taken_as_such(mission, tmp_path):
+    row = flat_claim("counted", topic="troops", figure=figure(as_of="2025"))
+    row |= {"said_on": datetime(2025, 8, 17), "figure_as_of": 2025, "figure_low": 2500, "figure_high": 2500}
+    import_(mission, write_rows(tmp_path / "claims.xlsx", "claim", [row]))
+    assert data_of("claim", read(mission).claims["counted"]) == claim("counted", topic="troops", figure=figure())
+
+
+def test_the_preview_tells_each_field_and_writes_nothing(mission, tmp_path):
+    file = tmp_path / "claims.csv"
+    file.write_text("id,note\nfirst,A call.\n")
+    merge = Import(mission, ID, reading.incoming(file, None)).preview()
+    assert [(one.id, [*one.fields()]) for one in merge.changes] == [("first", [("note", None, "A call.")])]
+    assert read(mission).claims["first"].note is None
+    assert staged_rows(mission) == 0
+
+
+# Faults
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"attribution": "directt"}, "attribution", "unknown_value"),
+    ({"said_on": "2025-13"}, "said_on", "month_does_not_exist"),
+    ({"speaker": "nobody"}, "speaker", "unknown_reference"),
+    ({"source": None}, "source", "missing_field"),
+    ({"deadline": deadline(role="bye")}, "deadline_role", "unknown_value"),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_fault_is_told_at_once_with_its_row_and_column_and_nothing_is_done(mission, tmp_path, form):
+    before = read(mission)
+    rows = [claim("sound"), *(claim(f"wrong-{place}") | wrong for place, (wrong, _, _) in enumerate(WRONG))]
+    # An id that stands twice, in the last row.
+    rows.append(claim("sound"))
+    if form == "jsonl":
+        rows = [{name: value for name, value in row.items() if value is not None} for row in rows]
+    else:
+        rows = [as_cells("claim", row) for row in rows]
+    faults = faults_of(mission, write_rows(tmp_path / f"claims.{form}", "claim", rows))
+    first = 1 if form == "jsonl" else 2
+    told = [(one.line, one.column if form != "jsonl" else one.field, one.reason) for one in faults]
+    heads = [column.name for column in columns("claim")]
+
+    def column(name: str) -> str:
+        return (
+            name.replace("_", ".", name == "deadline_role")
+            if form == "jsonl"
+            else f"{chr(65 + heads.index(name))} ({name})"
+        )
+
+    expected = [(first + place, column(name), reason) for place, (_, name, reason) in enumerate(WRONG, 1)]
+    assert told == [*expected, (first + len(WRONG) + 1, column("id"), "duplicate_id")]
+    assert {one.sheet for one in faults} == {"claims" if form == "xlsx" else None}
+    assert read(mission) == before
+    assert staged_rows(mission) == 0
+
+
+def test_a_fault_says_its_place_in_words_of_either_language(mission, tmp_path):
+    (fault,) = faults_of(mission, write_rows(tmp_path / "c.xlsx", "claim", [flat_claim("x", speaker="nobody")]))
+    assert fault.place("en").endswith("c.xlsx: sheet claims, row 2, column C (speaker): claim x")
+    assert "الصف 2" in fault.place("ar")
+    assert fault.place("ar").isprintable() is False, "its isolates are not spelled out"
+    assert "\\u" not in fault.place("ar")
+
+
+# All or nothing, others at work
+
+
+def edit(store: Engine, note: str) -> None:
+    """Somebody edits the first claim in the store."""
+
+    def work(at: Any) -> None:
+        found = dossiers.one_held(at, ID, "claim", "first")
+        assert found is not None
+        record = dossiers.read(at, ID)[0].claims["first"].model_copy(update={"note": note})
+        dossiers.edit(at, ID, [Edit("claim", "first", record, found.version)], who="Zainab", why="a call")
+
+    engine.writing(store, work)
+
+
+def test_an_import_stops_at_a_record_that_was_edited_until_it_is_told_which_shall_stay(mission, tmp_path):
+    edit(mission, "Hers.")
+    file = write_rows(tmp_path / "claims.csv", "claim", [flat_claim("first", note="Ours."), flat_claim("newest")])
+    with pytest.raises(EditedError) as stopped:
+        import_(mission, file)
+    assert stopped.value.records == (("claim", "first"),)
+    assert "newest" not in read(mission).claims
+    kept = import_(mission, file, edited="keep")
+    assert (counts(kept), kept.kept) == ((1, 0, 0), (("claim", "first"),))
+    assert read(mission).claims["first"].note == "Hers."
+    import_(mission, file, edited="replace")
+    assert read(mission).claims["first"].note == "Ours."
+
+
+def test_what_somebody_writes_while_the_file_is_read_is_not_overruled(mission, tmp_path):
+    file = tmp_path / "claims.csv"
+    file.write_text("id,venue\nfirst,Baghdad\n")
+
+    class Slow(reading.Incoming):
+        def rows(self, read_before: reading.ReadBefore) -> Any:
+            yield from super().rows(read_before)
+            edit(mission, "Hers.")
+
+    slow = Slow(**vars(reading.incoming(file, None)))
+    with pytest.raises(EditedError):
+        Import(mission, ID, slow).run(who="editor")
+    assert read(mission).claims["first"].venue is None
+    import_(mission, file, edited="replace")
+    first = read(mission).claims["first"]
+    assert (first.venue, first.note) == ("Baghdad", "Hers.")
+
+
+def test_a_load_does_not_undo_an_import_unasked(mission, tmp_path):
+    loaded = read(mission)
+    file = tmp_path / "claims.csv"
+    file.write_text("id,note\nfirst,A call.\n")
+    import_(mission, file)
+    with pytest.raises(EditedError):
+        load(mission, loaded)
+
+
+# Begun again
+
+
+def test_an_import_that_is_killed_goes_on_after_its_last_chunk(mission, database, tmp_path):
+    total = 4_000
+    rows = [flat_claim(f"c-{n}") for n in range(total)]
+    file = write_rows(tmp_path / "claims.csv", "claim", rows)
+    command = [sys.executable, "-m", "claims.cli", "import", str(file), "--database", database]
+    before = read(mission)
+    killed = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while staged_rows(mission) == 0:
+        assert killed.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    killed.send_signal(signal.SIGKILL)
+    assert killed.wait() == -signal.SIGKILL
+    left = staged_rows(mission)
+    assert 0 < left < total
+    assert left % imports.CHUNK == 0
+    assert read(mission) == before, "staged rows are no part of the dossier"
+    file_again = reading.incoming(file, None)
+    work = Import(mission, ID, file_again)
+    assert work.staged_before() == left
+    assert counts(work.run(who="editor")) == (total, 0, 0)
+    assert staged_rows(mission) == 0
+    assert len(read(mission).claims) == len(before.claims) + total
+
+
+def test_rows_that_another_file_left_are_never_imported(mission, tmp_path):
+    other = Import(
+        mission, ID, reading.incoming(write_rows(tmp_path / "other.csv", "claim", [flat_claim("x")]), "claim")
+    )
+    other._check(stage=True)
+    import_(mission, write_rows(tmp_path / "claims.csv", "claim", [flat_claim("newest")]))
+    assert "x" not in read(mission).claims
+    assert [(one.digest, one.rows) for one in imports.staged(mission, ID)] == [(other.file.digest, 1)]
+    imports.forget(mission, ID)
+    assert imports.staged(mission, ID) == []
