@@ -30,7 +30,7 @@ from claims.models.claim import KINDS, values_given
 from claims.models.source import TEXT_FILE
 from claims.yaml_lines import Flaw
 
-_REFERENCES: dict[RecordType, dict[str, str]] = {
+REFERENCES: dict[RecordType, dict[str, str]] = {
     "topic": {"obligors": "side"},
     "speaker": {"sides": "side"},
     "source": {"outlet": "outlet"},
@@ -80,7 +80,7 @@ def references(entries: Entries) -> Iterator[Fault]:
     unread: dict[str, set[str]] = {}
     nearest: dict[tuple[str, str], tuple[str, ...]] = {}
     for entry in entries:
-        for name, wanted in _REFERENCES.get(entry.type, {}).items():
+        for name, wanted in REFERENCES.get(entry.type, {}).items():
             if wanted in unsure:
                 continue
             for path, one in entry.references(name):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from claims.commands.options import Database, Lang, Language, WrongUseError, in_language, watched
-from claims.errors import FaultyDossierError
+from claims.errors import FaultyDossierError, ImportRefusedError, StoreError
 from claims.faults import RecordType, catalogue, verbatim
 
 if TYPE_CHECKING:
@@ -80,6 +80,49 @@ def import_(
         for line in _lines(merge, lang):
             typer.echo(line)
     typer.echo(_summary(into, merge, preview, lang), err=True)
+
+
+@app.command()
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The .csv, .xlsx or .jsonl file to write.")],
+    kind: Kind = None,
+    dossier: Annotated[
+        str | None, typer.Option(metavar="ID", help="A dossier of the store whose ids the sheets shall offer.")
+    ] = None,
+    database: Database = None,
+    lang: Lang = "en",
+) -> None:
+    """Write an empty table to fill in and import: help for each column, codes and ids to choose from, examples."""
+    from claims.exchange import reading, templates
+
+    words = catalogue(lang)
+    with in_language(lang):
+        form = reading.form_of(file)
+        kind = kind or reading.kind_of(file)
+        if kind not in (None, *templates.KINDS):
+            raise WrongUseError(words.text("import.no_template", None, kinds=", ".join(templates.KINDS)))
+        if form == "csv" and kind is None:
+            raise ImportRefusedError("kind_needed", path=file, option="--type", kinds=", ".join(templates.KINDS))
+        if file.exists():
+            raise StoreError("already_there", path=file)
+        known = _ids(database, dossier) if dossier else {}
+        content = templates.template(form, (kind,) if kind else templates.KINDS, lang, known)
+    with file.open("xb") as written:
+        written.write(content)
+    typer.echo(str(file))
+
+
+def _ids(database: str | None, dossier: str) -> dict[str, list[str]]:
+    """The ids of a dossier of the store, by kind of record."""
+    from claims.store import dossiers, engine
+
+    held = engine.reading(engine.open_store(database), lambda at: dossiers.holdings(at, dossier))
+    if not held:
+        raise StoreError("no_such_dossier", id=dossier)
+    known: dict[str, list[str]] = {}
+    for kind, id_ in sorted(held):
+        known.setdefault(kind, []).append(id_)
+    return known
 
 
 def _only_dossier(store: Engine, incoming: Incoming, lang: Language) -> str:

@@ -1,8 +1,8 @@
 """Files that are imported, as rows: CSV, XLSX, and JSONL, the bulk form. Their bytes are not trusted.
 
 In CSV and XLSX the first row that says anything is the head, with the names of `claims.exchange.columns` in any order;
-fields without a column stay as they are in a record that exists. A row whose first cell begins with `#` is a remark and
-is passed over, as empty ones are. Sheets bear the name of their kind of record, `claims` or `claim`.
+fields without a column stay as they are in a record that exists. A row that begins with `#` is a remark and is passed
+over, as empty ones are. Sheets bear the name of their kind of record, `claims` or `claim`.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Incoming:
     def _objects(self, read_before: ReadBefore) -> Iterator[Row]:
         numbers = count(1)
         for line_number, line in enumerate((self._text() or "").split("\n"), 1):
-            if not line.strip():
+            if not line.strip() or line.startswith(REMARK):
                 continue
             number = next(numbers)
             kind, data = read_before.get(number) or self._object(line, line_number)
@@ -233,11 +233,9 @@ def incoming(path: Path, kind: RecordType | None) -> Incoming:
 
     ImportRefusedError where it cannot be read at all, or where that cannot be told.
     """
-    form = FORMS.get(path.suffix.lower())
-    if form is None:
-        raise ImportRefusedError("not_a_form", path=path, forms=", ".join(FORMS))
+    form = form_of(path)
     if form == "csv":
-        kind = kind or KINDS_BY_NAME.get(path.stem.lower())
+        kind = kind or kind_of(path)
         if kind is None:
             raise ImportRefusedError("kind_needed", path=path, option="--type", kinds=", ".join(MODELS))
     content = read_bytes(path, LARGEST)
@@ -245,6 +243,19 @@ def incoming(path: Path, kind: RecordType | None) -> Incoming:
         raise FaultyDossierError((Fault(str(path), content.line, None, None, None, content.reason, content.gaps),))
     told = hashlib.sha256(f"{form} {kind if form == 'csv' else ''}\n".encode() + content)
     return Incoming(path, form, kind, content, told.hexdigest())
+
+
+def form_of(path: Path) -> Form:
+    """The form that a file's name says. ImportRefusedError where it says none that is taken."""
+    form = FORMS.get(path.suffix.lower())
+    if form is None:
+        raise ImportRefusedError("not_a_form", path=path, forms=", ".join(FORMS))
+    return form
+
+
+def kind_of(path: Path) -> RecordType | None:
+    """The kind of record that a file's name says, `claims.csv`."""
+    return KINDS_BY_NAME.get(path.stem.lower())
 
 
 def _cells(line: str, separator: str) -> list[str]:
