@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from streamlit.testing.v1 import AppTest
 
 from claims import seeds
 from dashboard.filters import SHARED
 from tests.conftest import SEEDS
-from tests.dashboard.browser import AS_OF, ROOT, eventually, settled
+from tests.dashboard.browser import AS_OF, eventually, settled
+from tests.dashboard.drawn import drawn
 
 Link = Mapping[str, str | list[str]]
 
@@ -37,19 +37,9 @@ OWN: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """Runs a page for a link, without a browser; gives the HTML of its parts."""
+    """Runs a page of the files' dossier for a link; gives the HTML of its parts."""
     monkeypatch.setenv("CLAIMS_SEEDS", str(SEEDS / "iraq-coalition"))
-
-    def ran(page: str, link: Link) -> list[str]:
-        app = AppTest.from_file(str(ROOT / "dashboard/app.py"), default_timeout=60)
-        app.switch_page(f"app_pages/{page}.py")
-        for name, value in link.items():
-            app.query_params[name] = value
-        app.run()
-        assert [error.value for error in app.exception] == []
-        return [part.proto.body for part in app.get("html")]
-
-    return ran
+    return drawn
 
 
 def plain(part: str) -> str:
