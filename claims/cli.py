@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from claims.commands import backup, changes, export, history, imports, store
+from claims.commands import backup, changes, export, history, imports, receipts, store
 from claims.commands.options import (
     Database,
     Lang,
@@ -42,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (store, imports, export, history, changes, backup):
+for commands in (store, imports, export, history, changes, receipts, backup):
     app.add_typer(commands.app)
 
 

@@ -6,6 +6,7 @@ stay apart. Databases and files of rows both build on it.
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,3 +105,8 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:
             return None
         data = data.get(name)
     return data
+
+
+def canonical(data: object) -> str:
+    """The one JSON text of some data, whatever order its fields came in: what the history keeps and hashes."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -1,4 +1,4 @@
-"""The commands that ask what was kept and when: history, verify."""
+"""The command that asks what became of a record: history."""
 
 from __future__ import annotations
 
@@ -42,27 +42,6 @@ def history(
         if one.step == "changed":
             for name, before, after in one.fields():
                 typer.echo(f"  {name}: {verbatim(before)} → {verbatim(after)}")
-
-
-@app.command()
-def verify(database: Database = None, lang: Lang = "en") -> None:
-    """Walk the history of every dossier: exit 1 where an entry, or a record, is not what was written."""
-    from claims.store import dossiers, engine
-    from claims.store import history as kept
-    from claims.store.errors import break_in_words
-
-    with in_language(lang):
-        store = engine.open_store(database)
-        found = engine.reading(store, lambda at: {one: [*kept.breaks(at, one)] for one in dossiers.known_ids(at)})
-    words = catalogue(lang)
-    for dossier, breaks in found.items():
-        for one in breaks:
-            typer.echo(break_in_words(one, lang))
-        if not breaks:
-            typer.echo(words.text("store.whole", dossier=dossier), err=True)
-    if not found:
-        typer.echo(words.text("store.empty"), err=True)
-    raise typer.Exit(1 if any(found.values()) else 0)
 
 
 def _entry(one: Entry, lang: Language) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
@@ -85,7 +85,7 @@ def append(connection: Connection, dossier_id: str, changes: Iterable[Change], h
     ).first()
     seq, previous = (last.seq, last.hash) if last else (0, FIRST)
     # Even where the clock was put back, what was kept by a moment is a whole beginning of the history.
-    at = max(datetime.now(UTC), last.at) if last else datetime.now(UTC)
+    at = max(datetime.now(UTC), last.at + timedelta(microseconds=1)) if last else datetime.now(UTC)
     rows = []
     for change in changes:
         seq += 1
@@ -124,7 +124,7 @@ def entries(
         asked = asked.where(HISTORY.c.record_id == record_id)
     if kind is not None:
         asked = asked.where(HISTORY.c.kind == kind)
-    for row in connection.execution_options(yield_per=1000).execute(asked):
+    for row in connection.execute(asked, execution_options={"yield_per": 1000}):
         yield Entry(**row._mapping)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from claims.flat import Data, PlainField, flat, nested
+from claims.flat import canonical as canonical
 from claims.folder import MODELS
 from claims.models import Record, Slug
 from claims.writing import in_order
@@ -74,8 +75,3 @@ def to_row(kind: str, data: Data) -> Data:
 def from_row(kind: str, row: Mapping[str, Any]) -> Data:
     """The record's data that `to_row` was given."""
     return as_data(kind, nested(RECORDS[kind], row))
-
-
-def canonical(data: object) -> str:
-    """The one JSON text of some data, whatever order its fields came in: what the history keeps and hashes."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
