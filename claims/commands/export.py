@@ -12,7 +12,17 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from claims.commands.options import Database, Lang, Language, Seeds, WrongUseError, in_language, must_be_dossiers
+from claims.commands.options import (
+    Database,
+    Lang,
+    Language,
+    Seeds,
+    WrongUseError,
+    in_language,
+    must_be_dossiers,
+    must_be_one_place,
+)
+from claims.commands.questions import RecordedAt
 from claims.faults import catalogue
 
 if TYPE_CHECKING:
@@ -43,6 +53,7 @@ def export(
         list[str] | None,
         typer.Option("--dossier", metavar="ID", help="One of them; all if not given. May be repeated."),
     ] = None,
+    recorded_at: RecordedAt = None,
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -65,7 +76,7 @@ def export(
     if form not in ("claimreview", "ics", "atom") and (as_of or asked.narrows):
         raise WrongUseError(catalogue(lang).text("exchange.all_of_it", None, forms="claimreview, ics, atom"))
     with in_language(lang):
-        kept = list(_kept(paths, database, chosen, lang))
+        kept = list(_kept(paths, database, chosen, recorded_at, lang))
         homes = [to / one.records.dossier.id for one in kept]
         for home in homes:
             if home.exists():
@@ -89,18 +100,18 @@ class _Kept:
     changed: datetime | None = None
 
 
-def _kept(paths: list[Path] | None, database: str | None, chosen: list[str] | None, lang: Language) -> Iterator[_Kept]:
+def _kept(
+    paths: list[Path] | None, database: str | None, chosen: list[str] | None, recorded_at: str | None, lang: Language
+) -> Iterator[_Kept]:
     """The dossiers asked for, from files where they are named, else from the store."""
     from claims import seeds
     from claims.errors import ExchangeError
     from claims.store import engine
 
+    must_be_one_place(paths, database, lang, recorded_at)
     if not paths:
-        yield from engine.reading(engine.open_store(database), lambda at: list(_stored(at, chosen)))
+        yield from engine.reading(engine.open_store(database), lambda at: list(_stored(at, chosen, recorded_at)))
         return
-    if database:
-        gaps = {"seeds": "--seeds", "database": "--database"}
-        raise WrongUseError(catalogue(lang).text("store.seeds_or_database", None, **gaps))
     must_be_dossiers(paths, lang)
     read = {records.dossier.id: _Kept(records, files) for records, files in map(seeds.load_filed, paths)}
     for id_ in chosen or read:
@@ -109,12 +120,14 @@ def _kept(paths: list[Path] | None, database: str | None, chosen: list[str] | No
         yield read[id_]
 
 
-def _stored(at: Connection, chosen: list[str] | None) -> Iterator[_Kept]:
-    from claims.store import dossiers, history
+def _stored(at: Connection, chosen: list[str] | None, recorded_at: str | None) -> Iterator[_Kept]:
+    from claims.store import dossiers, past
 
     for id_ in chosen or dossiers.ids(at):
-        last = history.last(at, id_)
-        yield _Kept(*dossiers.read(at, id_), *((last.seq, last.at) if last else ()))
+        moment = past.moment_of(recorded_at, past.zone_of(at, id_)) if recorded_at else None
+        kept = past.recorded(at, id_, moment) if moment else dossiers.read(at, id_)
+        last = past.last_change(at, id_, moment)
+        yield _Kept(*kept, last.seq, last.at)
 
 
 def _contents(

@@ -108,6 +108,14 @@ def test_what_was_kept_then_answers_tables_and_show(run, database, clock):
     assert run(*shown, "--recorded-at", "2026-02-09T23:59:59Z") == run(*shown, "--seeds", IRAQ)
 
 
+def test_what_was_kept_then_is_exported_byte_by_byte(run, database, clock, tmp_path):
+    edited_iraq(database, clock)
+    run("export", tmp_path / "then", "--recorded-at", "2026-01-20")
+    run("export", tmp_path / "now")
+    bytes_in = test_store_commands.bytes_in
+    assert bytes_in(tmp_path / "then" / IRAQ.name) == bytes_in(IRAQ) != bytes_in(tmp_path / "now" / IRAQ.name)
+
+
 def test_the_command_refuses_what_nobody_can_answer(run, database, clock, tmp_path):
     edited_iraq(database, clock)
     for asked, exit_, told in (
