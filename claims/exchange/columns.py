@@ -32,7 +32,7 @@ Required = Literal["always", "within", "either", "no"]
 """`within`: where its record inside the record is given (`deadline_role`); `either`: in one of the two languages."""
 Cell = str | int | float | None
 
-_WHOLE = re.compile(r"-?[0-9]+")
+_WHOLE = re.compile(r"-?[0-9]{1,300}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _EMPTY_LIST = "[]"
 
@@ -122,7 +122,7 @@ def _from_cell(column: Column, cell: object) -> Any:
     if column.holds == "records":
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             # The model says that this is no list.
             return text
     return text

@@ -156,3 +156,12 @@ def test_no_bytes_end_in_anything_but_rows_and_faults(tmp_path, form, content):
     for fault in told:
         assert fault.in_words("en")
         assert fault.in_words("ar")
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "cell"), [("claim", "figure_low", "9" * 5_000), ("dossier", "sides", "[" * 100_000)]
+)
+def test_numbers_and_lists_without_end_are_refused_by_the_model(tmp_path, kind, column, cell):
+    (tmp_path / f"{kind}s.csv").write_text(f"id,{column}\nx,{cell}\n")
+    (row,) = reading.incoming(tmp_path / f"{kind}s.csv", None).rows({})
+    assert column in [fault.field.replace(".", "_") for fault in row.entry(None).validate() if fault.field]

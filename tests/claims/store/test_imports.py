@@ -354,3 +354,27 @@ def test_rows_that_another_file_left_are_never_imported(mission, tmp_path):
     assert [(one.digest, one.rows) for one in imports.staged(mission, ID)] == [(other.file.digest, 1)]
     imports.forget(mission, ID)
     assert imports.staged(mission, ID) == []
+
+
+# The command
+
+
+def command(*args: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "claims.cli", *map(str, args)], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_previews_imports_and_tells_every_fault(mission, database, tmp_path):
+    file = tmp_path / "claims.csv"
+    file.write_text("id,note\nfirst,A call.\n")
+    preview = command("import", file, "--preview", "--database", database)
+    assert (preview.returncode, preview.stdout.splitlines()[1]) == (0, "  note: null → 'A call.'")
+    assert read(mission).claims["first"].note is None
+    assert command("import", file, "--by", "Zainab", "--database", database).returncode == 0
+    assert read(mission).claims["first"].note == "A call."
+    file.write_text("id,topic\nfirst,nowhere\n")
+    refused = command("import", file, "--format", "json", "--database", database)
+    told = json.loads(refused.stdout)["faults"]
+    assert refused.returncode == 1
+    assert [(one["row"], one["column"], one["reason"]) for one in told[:1]] == [(2, "B (topic)", "unknown_reference")]
