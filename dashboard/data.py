@@ -23,8 +23,10 @@ from claims import query, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
 from claims.answers import commitments_asked
 from claims.errors import FaultyDossierError, HistoryError
-from claims.exchange.dossiers import workbook
+from claims.exchange.dossiers import SHEETS, workbook
 from claims.exchange.files import files as files_in
+from claims.exchange.incoming import Form as TemplateForm
+from claims.exchange.templates import KINDS, template
 from claims.faults import Fault
 from claims.models import Language
 from claims.query import Facts, Query, Selection, Standing
@@ -53,6 +55,14 @@ ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
     "folder": ("{dossier}-{day}.zip", "application/zip"),
 }
 """By form: what the file of a whole dossier is called, and its media type."""
+
+
+TEMPLATES: Mapping[TemplateForm, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+}
+"""The media type of each form of a template."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +267,12 @@ def archive(dossier: Dossier, form: DossierForm, language: Language) -> bytes:
             file.compress_type = zipfile.ZIP_DEFLATED
             into.writestr(file, content.getvalue())
     return packed.getvalue()
+
+
+def form_to_fill_in(dossier: Dossier, form: TemplateForm, language: Language) -> bytes:
+    """A template for an import into the dossier: of all kinds of records, of CSV of claims alone."""
+    known: dict[str, list[str]] = {kind: [*getattr(dossier.records, SHEETS[kind])] for kind in KINDS}
+    return template(form, ("claim",) if form == "csv" else KINDS, language, known)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from claims import links
 from claims.errors import HistoryError
-from claims.links import EARLIEST, LATEST
+from claims.links import EARLIEST, LATEST, Parameter
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Facet, Query, Selection
 from claims.records import DossierRecords
@@ -172,13 +172,14 @@ def same(page: Page, **changes: object) -> str:
     return _address(page, _changed(_asked(), changes))
 
 
-def served(path: str, **changes: str) -> str:
-    """The whole address of data under the same filters, without what the link names and nobody knows.
+def served(path: str, takes: Iterable[Parameter] = links.SHARED, also: Mapping[str, str] | None = None) -> str:
+    """The whole address of data under those of the same filters that it takes, without what nobody knows; `also` more.
 
     Where the link names no day, it follows the calendar.
     """
-    known = {name: [one for one in values if one not in view().ignored] for name, values in _asked(SHARED).items()}
-    query = urlencode({**known, **changes}, doseq=True)
+    asked = _asked([parameter.name for parameter in takes])
+    known = {name: [one for one in values if one not in view().ignored] for name, values in asked.items()}
+    query = urlencode({**known, **(also or {})}, doseq=True)
     return urljoin(st.context.url or "", f"{path.lstrip('/')}?{query}" if query else path.lstrip("/"))
 
 

@@ -102,12 +102,11 @@ def foot(view: View) -> None:
 
 def _download(name: Name) -> Markup:
     """A table behind the page under the same filters and day, in each form that it is served in."""
-    day = filters.view().as_of.isoformat()
     forms = []
     for form in FORMS:
         # Excel takes Arabic in CSV for something else unless the file says what it is.
-        mark = {"bom": "1"} if form == "csv" else {}
-        forms.append(a(filters.served(f"/api/table/{name}.{form}", as_of=day, **mark), form.upper()))
+        more = {"as_of": filters.view().as_of.isoformat(), **({"bom": "1"} if form == "csv" else {})}
+        forms.append(a(filters.served(f"/api/table/{name}.{form}", also=more), form.upper()))
     table = text(f"shell.table_{name}")
     return Markup("<span>{}</span>").format(
         ui.sentence("shell.download", table=table, forms=ui.joined(forms, between=" · "))

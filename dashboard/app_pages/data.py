@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components import store
-from dashboard.data import ARCHIVES
+from dashboard.data import ARCHIVES, TEMPLATES
 from dashboard.routes import SERVED
 from dashboard.texts import language, text
 
@@ -50,12 +50,29 @@ with take:
                     key=f"take-{form}",
                 )
                 ui.show(Markup('<span class="why">{}</span>').format(text(f"kept.use_{form}")), width="content")
+    if dossier.kept:
+        command = Markup('<code dir="ltr">claims import FILE --dossier {} --preview</code>').format(dossier.id)
+        ui.show(
+            ui.section(text("kept.bring")),
+            Markup('<p class="why">{}</p>').format(ui.sentence("kept.bring_how", command=command)),
+        )
+        with st.container(horizontal=True, key="templates"):
+            for form, media in TEMPLATES.items():
+                st.download_button(
+                    text("kept.template", form=form.upper()),
+                    partial(data.form_to_fill_in, dossier, form, language()),
+                    file_name=f"{dossier.id}-template.{form}",
+                    mime=media,
+                    on_click="ignore",
+                    type="tertiary",
+                    key=f"template-{form}",
+                )
 ui.show(
     ui.section(text("kept.for_programs")),
     Markup('<p class="why">{}</p>').format(text("kept.for_programs_what")),
     store.addresses(
         [
-            (text(f"kept.feed_{one.name}"), filters.served(one.path), text(f"kept.for_{one.name}"))
+            (text(f"kept.feed_{one.name}"), filters.served(one.path, one.takes), text(f"kept.for_{one.name}"))
             for one in SERVED
             if one.name != "table"
         ]
