@@ -19,7 +19,7 @@ import streamlit as st
 from sqlalchemy import Connection, Engine
 
 from claims import export as folders
-from claims import query, seeds
+from claims import query, receipt, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
 from claims.answers import commitments_asked
 from claims.errors import FaultyDossierError, HistoryError
@@ -267,6 +267,15 @@ def archive(dossier: Dossier, form: DossierForm, language: Language) -> bytes:
             file.compress_type = zipfile.ZIP_DEFLATED
             into.writestr(file, content.getvalue())
     return packed.getvalue()
+
+
+def receipt_of(dossier: Dossier, asked: Query, page: str, own: Mapping[str, tuple[str, ...]]) -> bytes:
+    """The receipt of a view: `claims verify` holds it against the store or an export, long after."""
+    if dossier.kept is None:
+        return receipt.of(dossier.records, asked, page, own=own)
+    last = last_entry(dossier)
+    head = receipt.Head(entries=last.seq, hash=last.hash)
+    return receipt.of(dossier.records, asked, page, own=own, recorded_at=last.at, history=head)
 
 
 def form_to_fill_in(dossier: Dossier, form: TemplateForm, language: Language) -> bytes:

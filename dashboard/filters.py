@@ -190,14 +190,18 @@ def lasting() -> View:
     return replace(seen, query=replace(seen.query, **chosen))  # type: ignore[arg-type]
 
 
+def own_parameters() -> dict[str, tuple[str, ...]]:
+    """What the page shows for the parameters that it alone has."""
+    return {name: values for name, values in _read.get().shown.items() if name not in SHARED}
+
+
 def permalink() -> str:
     """The whole address of what is shown, on screen, which shows the same for ever.
 
     It names what other links leave out as default: the dossier, the language, the day, and all that the page chose.
     """
-    seen, shown = lasting(), _read.get().shown
-    query = seen.query
-    own = {name: values for name, values in shown.items() if name not in SHARED}
+    seen = lasting()
+    query, own = seen.query, own_parameters()
     asked_for: dict[str, tuple[str, ...]] = {facet: getattr(query, facet) for facet in FACETS}
     kept = seen.dossier.changed.astimezone(UTC) if seen.dossier.kept else None
     recorded = {"recorded_at": kept.isoformat().replace("+00:00", "Z") if kept else None}

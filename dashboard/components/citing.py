@@ -15,7 +15,7 @@ from claims.analysis import RULES
 from claims.citation import Citation
 from claims.models import LANGUAGES, Claim, Edtf, Language
 from dashboard import components as ui
-from dashboard import filters, formats, texts
+from dashboard import data, filters, formats, texts
 from dashboard.components.claim_card import Card
 from dashboard.components.copying import copy_button
 from dashboard.components.markup import readable
@@ -62,6 +62,26 @@ def cite() -> None:
                     '<details class="cited"><summary>{}</summary><pre id="cited-{}" dir="ltr">{}</pre></details>'
                 ).format(text("cite.entry", format=name), ending, entry)
             )
+
+        _receipt(cited[own].key)
+
+
+def _receipt(key: str) -> None:
+    """Proof of what this view said, for whoever doubts it later."""
+    shown = filters.lasting()
+    with st.container(horizontal=True, key="cited-file-receipt"):
+        ui.show(Markup('<div class="cited-head"><h2>{}</h2></div>').format(text("kept.receipt")), width="content")
+        st.download_button(
+            text("cite.download", file=text("kept.receipt_file")),
+            partial(data.receipt_of, shown.dossier, shown.query, shown.screen, filters.own_parameters()),
+            file_name=f"{key}.receipt.json",
+            mime="application/json",
+            on_click="ignore",
+            type="tertiary",
+            key="cite-receipt",
+        )
+    command = Markup('<code dir="ltr">claims verify</code>')
+    ui.show(Markup('<p class="why">{}</p>').format(ui.sentence("kept.receipt_what", command=command)))
 
 
 def _in(language: Language, say: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from claims import seeds
+from claims import receipt, seeds
 from dashboard.filters import SHARED
 from tests.conftest import SEEDS
 from tests.dashboard.browser import AS_OF, eventually, settled
@@ -328,3 +328,8 @@ def test_a_citation_is_copied_and_saved_in_one_click_each(open_page):
             page.get_by_role("button", name=re.compile(f"Download .?{name}")).click()
         assert started.value.suggested_filename.endswith(f".{name[:3].lower()}")
         assert started.value.path().read_bytes().startswith(begin)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download receipt").click()
+    sealed = receipt.read(started.value.path().read_bytes())
+    assert (sealed.view.page, sealed.view.parameters["topic"], sealed.as_of) == ("sources", [TROOPS], AS_OF)
+    assert receipt.problems(sealed, seeds.load(SEEDS / "iraq-coalition")) == []
