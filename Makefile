@@ -22,7 +22,7 @@ test: .venv/installed-for-tests
 # Long runs of the tests that kill writers and let ten of them quarrel: minutes on each database.
 crash: .venv/installed-for-tests
 	@tests/postgres
-	CRASH_KILLS=$${CRASH_KILLS:-100} CRASH_EDITS=$${CRASH_EDITS:-100000} $(BIN)/pytest tests/claims/store/test_crashes.py --durations=0
+	CRASH_KILLS=$${CRASH_KILLS:-100} CRASH_EDITS=$${CRASH_EDITS:-100000} $(BIN)/pytest -n 2 tests/claims/store/test_crashes.py --durations=0
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
