@@ -10,13 +10,13 @@ from markupsafe import Markup
 from claims.analysis import RULES
 from claims.answers import Name
 from claims.errors import StoreError
+from claims.exchange.sheets import Form
 from claims.models import Language
 from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import PAPER, Page, View
-from dashboard.routes import FORMS
 from dashboard.texts import catalogue, direction, language, text
 
 DOWNLOADS: dict[Page, tuple[Name, ...]] = {
@@ -29,6 +29,9 @@ DOWNLOADS: dict[Page, tuple[Name, ...]] = {
     "sources": ("deadlines", "figures", "positions"),
 }
 """The tables behind a page, as `claims table` gives them for the same filters."""
+
+FORMS: Mapping[Form, str] = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "jsonl": "JSONL"}
+"""What the forms of a table are called."""
 
 HIDDEN: tuple[Page, ...] = ("claim", *PAPER)
 """Pages that are reached by a link of their own only."""
@@ -94,23 +97,20 @@ def foot(view: View) -> None:
         text("shell.last_changed", day=formats.day(view.dossier.changed.date())),
         a(filters.link("methodology"), text("shell.how_decided")),
     ]
-    spans = [Markup("<span>{}</span>").format(fact) for fact in facts]
-    with st.container(horizontal=True, key="foot"):
-        ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(spans, between="")), width="content")
-        ui.show(Markup('<p class="foot">{}</p>').format(ui.joined(map(_download, DOWNLOADS.get(view.page, ())), "")))
+    told = [Markup("<span>{}</span>").format(fact) for fact in [*facts, *map(_download, DOWNLOADS.get(view.page, ()))]]
+    with st.container(key="foot"):
+        ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(told, between="")))
 
 
 def _download(name: Name) -> Markup:
     """A table behind the page under the same filters and day, in each form that it is served in."""
     forms = []
-    for form in FORMS:
+    for form, named in FORMS.items():
         # Excel takes Arabic in CSV for something else unless the file says what it is.
         more = {"as_of": filters.view().as_of.isoformat(), **({"bom": "1"} if form == "csv" else {})}
-        forms.append(a(filters.served(f"/api/table/{name}.{form}", also=more), form.upper()))
+        forms.append(a(filters.served(f"/api/table/{name}.{form}", also=more), named))
     table = text(f"shell.table_{name}")
-    return Markup("<span>{}</span>").format(
-        ui.sentence("shell.download", table=table, forms=ui.joined(forms, between=" · "))
-    )
+    return ui.sentence("shell.download", table=table, forms=ui.joined(forms, between=" · "))
 
 
 def faulty_bar(faulty: Faulty, known: Mapping[str, Dossier | Faulty]) -> None:

@@ -16,8 +16,12 @@ from dashboard.texts import text
 
 
 def of_record(view: View, kind: str, id_: str) -> Markup:
-    """The entries of a record, first to last, as far as the dossier shown goes; nothing where it is read from files."""
-    told = data.history_of(view.dossier, kind, id_)
+    """The entries of a record, first to last, as far as the dossier shown goes; nothing where it is read from files.
+
+    A past day does not tell what was done later.
+    """
+    zone = view.dossier.changed.tzinfo
+    told = [one for one in data.history_of(view.dossier, kind, id_) if one.at.astimezone(zone).date() <= view.as_of]
     if not told:
         return EMPTY
     lines = [Markup("<li>{}{}</li>").format(_line(view, one), _changes(one)) for one in told]

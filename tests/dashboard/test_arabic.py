@@ -16,7 +16,7 @@ PAGES = [
     ("sources", {"source": "seed-article"}),
     ("speakers", {"speaker": "hussein-allawi"}),
 ]
-NAMES = {"CSV", "PNG", "SVG", "BibTeX", "RIS", "JSON", "bib", "ris", "English"}
+NAMES = {"CSV", "XLSX", "Parquet", "JSONL", "PNG", "SVG", "BibTeX", "RIS", "JSON", "bib", "ris", "English"}
 """Formats of files, and the name of a language in itself."""
 
 LATIN = """() => {

@@ -17,7 +17,8 @@ from tests.dashboard.drawn import drawn
 
 IRAQ = "iraq-coalition"
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
-CARD = {"as_of": AS_OF, "id": CLAIM}
+CARD = {"as_of": "2199-12-31", "id": CLAIM}
+"""A day that is after whatever the tests do."""
 PLACE = "Place <i>unknown</i>"
 
 
@@ -54,6 +55,7 @@ def test_a_card_tells_who_changed_what_and_why(kept):
     assert "<b>Zainab</b> changed it" in history
     assert "a call" in history
     assert "<del><bdi>INA</bdi></del> <ins><bdi>Place &lt;i&gt;unknown&lt;/i&gt;</bdi></ins>" in history
+    assert "Zainab" not in "".join(drawn("claim", {**CARD, "as_of": AS_OF}))
     assert "عدّله" in "".join(drawn("claim", {**CARD, "lang": "ar"}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import subprocess
@@ -179,11 +180,13 @@ def test_the_server_says_that_it_lives(address):
 def test_the_table_behind_a_page_is_downloaded_as_the_command_prints_it(open_page):
     page = open_page("deadlines", side="us-government")
     with page.expect_download() as started:
-        page.get_by_role("button", name="Download the commitments (CSV)").click()
+        page.locator(".foot").get_by_role("link", name="CSV").first.click()
     asked = f"table commitments --side us-government --as-of {AS_OF} --format csv --seeds {SEEDS / 'iraq-coalition'}"
     printed = subprocess.run([sys.executable, "-m", "claims.cli", *asked.split(" ")], capture_output=True, check=True)
     assert started.value.suggested_filename == f"iraq-coalition-commitments-{AS_OF}.csv"
-    assert started.value.path().read_bytes().decode("utf-8-sig") == printed.stdout.decode("utf-8")
+    content = started.value.path().read_bytes()
+    assert content.startswith(codecs.BOM_UTF8)
+    assert content.decode("utf-8-sig").splitlines() == printed.stdout.decode("utf-8").splitlines()
 
 
 def test_a_link_to_a_part_of_a_page_arrives_there_and_the_day_stays_in_sight(open_page):
