@@ -26,7 +26,7 @@ def _why(row: Any, before: End, after: End, language: Language) -> str:
     say = domain(language).text
     gaps: dict[str, object] = {}
     if row.because:
-        named = [_record(id_, before, after, language) for id_ in row.because[:NAMED]]
+        named = [record(id_, before, after, language) for id_ in row.because[:NAMED]]
         if len(row.because) > NAMED:
             named.append(say("history.more", len(row.because) - NAMED))
         gaps["records"] = format_list(named, style="standard", locale=language)
@@ -44,7 +44,7 @@ def _why(row: Any, before: End, after: End, language: Language) -> str:
     return f"{cause} {say(f'history.{flip}', None, **values)}"
 
 
-def _record(id_: str, before: End, after: End, language: Language) -> str:
+def record(id_: str, before: End, after: End, language: Language) -> str:
     """A record by who said it or what it is, with its day."""
     say = domain(language).text
     for records in (after.records, before.records):

@@ -7,9 +7,10 @@ end is the records as somebody kept them, the day from which they are looked at,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -92,10 +93,38 @@ class End:
     records: DossierRecords
     as_of: date
     rule_set: int = RULES
+    _stood: dict[Rules, Standings] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def tables(self) -> Tables:
         return Tables.of(self.records)
+
+    def standings(self, rules: Rules) -> Standings:
+        """By these rules, found once: the end of one day is the beginning of the next."""
+        if rules not in self._stood:
+            self._stood[rules] = rules(self.tables, self.as_of)
+        return self._stood[rules]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Two ends with the rows of `between` them, or those that a query asks for."""
+
+    before: End
+    after: End
+    rows: pd.DataFrame
+
+    def records_of(self, row: Any) -> DossierRecords:
+        """The later records; the earlier ones where the claim or commitment of a row is no longer among those."""
+        later, sides = self.after.records, [side.id for side in self.after.records.dossier.sides]
+        there = (
+            row.claim_id in later.claims if row.kind == "claim" else row.topic_id in later.topics and row.side in sides
+        )
+        return later if there else self.before.records
+
+    def narrowed(self, query: Query) -> Changed:
+        """With the rows that a query asks for."""
+        return replace(self, rows=narrowed(self.rows, self.before, self.after, query))
 
 
 def between(before: End, after: End, rule_sets: Mapping[int, Rules] = RULE_SETS) -> pd.DataFrame:
@@ -112,7 +141,7 @@ def between(before: End, after: End, rule_sets: Mapping[int, Rules] = RULE_SETS)
             there = ", ".join(map(str, rule_sets))
             raise HistoryError("no_rules", rule_set=end.rule_set, day=end.as_of, known=there)
     old, new = rule_sets[before.rule_set], rule_sets[after.rule_set]
-    first, last = old(before.tables, before.as_of), new(after.tables, after.as_of)
+    first, last = before.standings(old), after.standings(new)
     flipped = [key for key in {**first, **last} if _value(first, key) != _value(last, key)]
     rows = []
     if flipped:
@@ -149,6 +178,12 @@ def between(before: End, after: End, rule_sets: Mapping[int, Rules] = RULE_SETS)
         "because": [because for *_, because in rows],
     }
     return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in columns.items()})
+
+
+def daily(ends: Iterable[End]) -> list[Changed]:
+    """What changed from each end to the next; where nothing flipped the two are left out."""
+    every = (Changed(one, other, between(one, other)) for one, other in pairwise(ends))
+    return [one for one in every if len(one.rows)]
 
 
 def narrowed(changes: pd.DataFrame, before: End, after: End, query: Query) -> pd.DataFrame:
@@ -318,7 +353,7 @@ def _known_by(tables: Tables, day: date) -> Tables:
 
 def _counting(tables: Tables, masks: Mapping[str, Bools]) -> Tables:
     verdicts = tables.assessments
-    kept = {field.name: getattr(verdicts, field.name)[masks["assessment"]] for field in fields(verdicts)}
+    kept = {one.name: getattr(verdicts, one.name)[masks["assessment"]] for one in fields(verdicts)}
     return replace(
         tables,
         claims=replace(tables.claims, counted=tables.claims.counted & masks["claim"]),

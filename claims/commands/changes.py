@@ -101,7 +101,7 @@ def _ends(
         found = []
         for id_ in dossiers.ids(at):
             moment = past.moment_of(recorded_at, past.zone_of(at, id_)) if recorded_at else None
-            kept = past.ends(at, id_, *days, moment)
+            kept = past.ends(at, id_, days, moment)
             before, after = (End(one.records, day, one.rule_set) for one, day in zip(kept, days, strict=True))
             found.append((before, after))
         return found

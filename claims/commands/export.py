@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlencode
 
 import typer
 
@@ -166,6 +167,7 @@ def _answer(
 ) -> tuple[Path, Writer]:
     """The file that answers a query from one dossier. WrongUseError names a code that the dossier does not have."""
     from claims.answers import Answers
+    from claims.changes import End, daily
     from claims.exchange import claimreview, feed, ics
 
     answers, records = Answers(kept.records, asked, lang), kept.records
@@ -179,10 +181,18 @@ def _answer(
         content = json.dumps(graph, ensure_ascii=False, indent=1).encode()
         return Path("claims").with_suffix(".jsonld"), partial(_write, content)
     if form == "atom":
-        return Path("changes").with_suffix(".atom"), partial(_write, feed.flips(records, asked, site, lang))
+        changed = daily(End(records, day) for day in feed.days(asked.as_of))
+        content = feed.flips(records, changed, asked, site, lang, _narrows(asked))
+        return Path("changes").with_suffix(".atom"), partial(_write, content)
     rows = answers.rows("deadlines")
     content = ics.calendar(records, rows, asked.as_of, site, lang, changes=kept.changes, changed=kept.changed)
     return Path("deadlines").with_suffix(".ics"), partial(_write, content)
+
+
+def _narrows(asked: Query) -> str:
+    """The filters as a link has them."""
+    chosen = {name: getattr(asked, name) for name in ("topic", "speaker", "side")}
+    return urlencode(chosen, doseq=True)
 
 
 def _write(content: bytes, out: IO[bytes]) -> None:

@@ -34,7 +34,8 @@ class Entry:
 class Feed:
     """What the feed as a whole says; `address` is its own, on the site whose name its ids begin with.
 
-    `since` is when it was empty: what it says was updated where it has no entry.
+    `since` is when it was empty: what it says was updated where it has no entry. `narrows` tells feeds of the same
+    entries apart.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Feed:
     address: str
     since: datetime
     language: Language
+    narrows: str = ""
 
 
 def written(feed: Feed, entries: Iterable[Entry]) -> bytes:
@@ -50,7 +52,7 @@ def written(feed: Feed, entries: Iterable[Entry]) -> bytes:
     latest_first = sorted(entries, key=lambda one: (one.updated, one.id), reverse=True)
     root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, f"{{{_XML}}}lang": feed.language})
     site = urlsplit(feed.address).hostname or "localhost"
-    _add(root, "id", _tag(site, feed.since, feed.id))
+    _add(root, "id", _tag(site, feed.since, f"{feed.id}?{feed.narrows}" if feed.narrows else feed.id))
     _add(root, "title", feed.title)
     _add(root, "updated", _moment(latest_first[0].updated if latest_first else feed.since))
     _add(root, "link", rel="self", type="application/atom+xml", href=feed.address)

@@ -2,81 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from claims.catalogue import domain
 from claims.change_words import why
-from claims.changes import End, between, narrowed, standings
+from claims.changes import Changed
 from claims.exchange.atom import Entry, Feed, written
 from claims.exchange.claimreview import link_of_claim
 from claims.models import Language
 from claims.query import Query
 from claims.records import DossierRecords
-from claims.tables import Tables
 
-DAYS = 30
-"""How far back a feed tells; who reads it more seldom asks for an earlier day as well."""
+DAYS, MOST = 60, 200
+"""How many days back a feed tells, and how many flips, the latest; who reads it more seldom asks for earlier days."""
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 """The day in the ids of feeds: never another one, or every reader would see all entries again."""
 
 
-def flips(records: DossierRecords, query: Query, site: str, language: Language, days: int = DAYS) -> bytes:
-    """The flips of so many days up to that of the query, of what it asks for, as the records have them now.
+def days(until: date) -> list[date]:
+    """The days at whose ends a feed looks."""
+    return [until - timedelta(days=back) for back in range(DAYS, -1, -1)]
 
-    `site` is the address under which the claims stand. The same arguments give the same bytes.
+
+def flips(
+    records: DossierRecords, changed: Iterable[Changed], query: Query, site: str, language: Language, narrows: str = ""
+) -> bytes:
+    """What flipped from day to day of what a query asks for, from `changes.daily`; its day does not matter.
+
+    `site` is the address under which the claims stand, `narrows` the query as a link has it. The same arguments give
+    the same bytes.
     """
     say = domain(language)
     title = records.dossier.title.in_language(language)
+    told = "&".join(filter(None, [f"dossier={quote(records.dossier.id)}", narrows, f"lang={language}"]))
     feed = Feed(
         id=records.dossier.id,
+        narrows=narrows,
         title=say.text("exchange.feed_title", None, dossier=title),
         author=title,
-        address=f"{site.rstrip('/')}/changes.atom?dossier={quote(records.dossier.id)}&lang={language}",
+        address=f"{site.rstrip('/')}/changes.atom?{told}",
         since=_SINCE,
         language=language,
     )
-    return written(feed, _entries(records, query, site, language, days))
+    return written(feed, [*_entries(changed, query, site, language)][-MOST:])
 
 
-def _entries(records: DossierRecords, query: Query, site: str, language: Language, days: int) -> Iterator[Entry]:
-    sides = {side.id: side.name for side in records.dossier.sides}
-    zone = ZoneInfo(records.dossier.time_zone)
-    tables = Tables.of(records)
-    # On most days nothing flips, which is found faster than what made it flip.
-    on = [query.as_of - timedelta(days=back) for back in range(days, -1, -1)]
-    stood = [{key: one.value for key, one in standings(tables, day).items()} for day in on]
-    for (day, was), (next_day, is_) in pairwise(zip(on, stood, strict=True)):
-        if was == is_:
-            continue
-        before, after = End(records, day), End(records, next_day)
-        changes = narrowed(between(before, after), before, after, query)
-        rows: Iterator[Any] = changes.itertuples()
-        for row, told in zip(rows, why(changes, before, after, language), strict=True):
-            topic = records.topics[row.topic_id]
-            who = (
-                sides[row.side]
-                if row.kind == "commitment"
-                else records.speakers[records.claims[row.claim_id].speaker].name
-            )
-            yield Entry(
-                id=f"{after.as_of}/{row.kind}/{row.topic_id}/{row.claim_id or row.side}/{row.field}",
-                title=domain(language).text(
-                    "exchange.flip_title",
-                    None,
-                    topic=(topic.label or topic.question).in_language(language),
-                    who=who.in_language(language),
-                ),
-                summary=told,
-                updated=datetime.combine(after.as_of, time(), zone),
-                link=_link(records, row, site, language),
-                author=records.dossier.title.in_language(language),
-                category=row.cause,
-            )
+def _entries(changed: Iterable[Changed], query: Query, site: str, language: Language) -> Iterator[Entry]:
+    for one in changed:
+        asked = one.narrowed(query)
+        rows: Iterator[Any] = asked.rows.itertuples()
+        for row, told in zip(rows, why(asked.rows, one.before, one.after, language), strict=True):
+            yield _entry(row, told, one.records_of(row), one.after.as_of, site, language)
+
+
+def _entry(row: Any, told: str, records: DossierRecords, day: date, site: str, language: Language) -> Entry:
+    if row.kind == "commitment":
+        who = next(side.name for side in records.dossier.sides if side.id == row.side)
+    else:
+        who = records.speakers[records.claims[row.claim_id].speaker].name
+    topic = records.topics[row.topic_id]
+    name = (topic.label or topic.question).in_language(language)
+    return Entry(
+        id=f"{day}/{row.kind}/{row.topic_id}/{row.claim_id or row.side}/{row.field}",
+        title=domain(language).text("exchange.flip_title", None, topic=name, who=who.in_language(language)),
+        summary=told,
+        updated=datetime.combine(day, time(), ZoneInfo(records.dossier.time_zone)),
+        link=_link(records, row, site, language),
+        author=records.dossier.title.in_language(language),
+        category=row.cause,
+    )
 
 
 def _link(records: DossierRecords, row: Any, site: str, language: Language) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import cast
+from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
@@ -51,32 +52,41 @@ def zone_of(connection: Connection, dossier_id: str) -> str:
     return str(zone)
 
 
+How = Literal["then", "first", "last"]
+
+
 @dataclass(frozen=True)
 class Kept:
-    """A dossier as it was kept, and the rules by which it was read then."""
+    """A dossier as it was kept for a day, by which records, and the rules by which it was read then.
+
+    how: as on the day (`then`), as `first` as nothing was kept on the day, or as they were kept `last`.
+    """
 
     records: DossierRecords
     rule_set: int
+    how: How
 
 
-def ends(
-    connection: Connection, dossier_id: str, first: date, last: date, moment: datetime | None = None
-) -> tuple[Kept, Kept]:
-    """The dossier as it was kept at the end of each of two days in its time zone, or both times as at a moment.
+def ends(connection: Connection, dossier_id: str, days: Sequence[date], moment: datetime | None = None) -> list[Kept]:
+    """The dossier as it was kept at the end of each of these days, in order and in its time zone.
 
-    On a day before it was kept it is as it was first kept; where it was kept on neither of them, as it is now.
+    On a day before it was kept it is as it was first kept; where it was kept on none of them, as it is now. What was
+    recorded after a moment is left out, as if asked at that moment. HistoryError where nothing was kept by then.
     """
-    moments: list[datetime | None] = [moment, moment]
-    if moment is None:
-        zone, since = zone_of(connection, dossier_id), first_kept(connection, dossier_id)
-        days = [end_of_day(day, zone) for day in (first, last)]
-        if max(days) >= since:
-            moments = [max(day, since) for day in days]
-    heads = [last_change(connection, dossier_id, one).seq for one in moments]
-    before = recorded(connection, dossier_id, moments[0])[0]
-    after = before if heads[0] == heads[1] else recorded(connection, dossier_id, moments[1])[0]
-    rules = [rule_sets.rules_at(connection, one) for one in moments]
-    return Kept(before, rules[0]), Kept(after, rules[1])
+    zone, since = zone_of(connection, dossier_id), first_kept(connection, dossier_id)
+    over = [end_of_day(day, zone) for day in days]
+    found: list[Kept] = []
+    seq = 0
+    for end in over:
+        until = moment if max(over) < since else max(end, since)
+        if until is not None and moment is not None:
+            until = min(until, moment)
+        how: How = "then" if until == end else "first" if until == since and end < since else "last"
+        head = last_change(connection, dossier_id, until).seq
+        records = found[-1].records if head == seq else recorded(connection, dossier_id, until)[0]
+        found.append(Kept(records, rule_sets.rules_at(connection, until), how))
+        seq = head
+    return found
 
 
 def recorded(connection: Connection, dossier_id: str, moment: datetime | None) -> tuple[DossierRecords, dict[str, str]]:

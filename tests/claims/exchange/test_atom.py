@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.changes import End, between, narrowed
+from claims.changes import End, between, daily, narrowed
+from claims.exchange import feed
 from claims.exchange.atom import Entry, Feed, written
-from claims.exchange.feed import flips
+from claims.models import Language
 from claims.query import Query
 
 FEED = Feed(
@@ -23,6 +24,11 @@ FEED = Feed(
     since=datetime(2025, 8, 17, tzinfo=UTC),
     language="ar",
 )
+
+
+def flips(records, query: Query, site: str, language: Language, days: int, narrows: str = "") -> bytes:
+    ends = [End(records, query.as_of - timedelta(days=back)) for back in range(days, -1, -1)]
+    return feed.flips(records, daily(ends), query, site, language, narrows)
 
 
 def entry(id_: str = "7", **changed) -> Entry:

@@ -43,15 +43,20 @@ def test_each_end_is_the_dossier_as_it_was_kept_that_day(store, clock):
     clock.append(datetime(2026, 2, 10, 21, 30, tzinfo=UTC))  # the eleventh in Baghdad
     load(store, dossier(claim(note="second")))
 
-    def notes(first: date, last: date, moment: datetime | None = None) -> list[str | None]:
-        found = engine.reading(store, lambda at: past.ends(at, ID, first, last, moment))
-        return [one.records.claims["claim"].note for one in found]
+    def notes(*days: date, moment: datetime | None = None) -> list[tuple[str | None, str]]:
+        found = engine.reading(store, lambda at: past.ends(at, ID, days, moment))
+        return [(one.records.claims["claim"].note, one.how) for one in found]
 
-    assert notes(date(2026, 1, 20), date(2026, 2, 11)) == ["first", "second"]
-    assert notes(date(2026, 1, 20), date(2026, 2, 10)) == ["first", "first"]
-    assert notes(date(2025, 1, 1), date(2026, 2, 11)) == ["first", "second"]
-    assert notes(date(2025, 1, 1), date(2025, 2, 1)) == ["second", "second"]
-    assert notes(date(2026, 1, 20), date(2026, 2, 11), clock[0]) == ["first", "first"]
+    assert notes(date(2026, 1, 20), date(2026, 2, 11)) == [("first", "then"), ("second", "then")]
+    assert notes(date(2026, 1, 20), date(2026, 2, 10)) == [("first", "then"), ("first", "then")]
+    assert notes(date(2025, 1, 1), date(2026, 2, 11)) == [("first", "first"), ("second", "then")]
+    assert notes(date(2025, 1, 1), date(2025, 2, 1)) == [("second", "last"), ("second", "last")]
+    # Asked at a moment, nobody knows of what was recorded later.
+    asked = {"moment": datetime(2026, 2, 1, tzinfo=UTC)}
+    assert notes(date(2026, 1, 20), date(2026, 2, 11), **asked) == [("first", "then"), ("first", "last")]
+    assert notes(date(2025, 1, 1), date(2025, 2, 1), **asked) == [("first", "last"), ("first", "last")]
+    later = {"moment": datetime(2026, 3, 1, tzinfo=UTC)}
+    assert notes(date(2026, 1, 20), date(2026, 2, 11), **later) == [("first", "then"), ("second", "then")]
 
 
 def edited_iraq(database: str, clock: list[datetime]) -> None:
