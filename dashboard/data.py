@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -22,7 +22,9 @@ from claims import export as folders
 from claims import query, receipt, seeds
 from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
 from claims.answers import commitments_asked
+from claims.changes import Changed, End, between, daily
 from claims.errors import FaultyDossierError, HistoryError
+from claims.exchange import feed
 from claims.exchange.dossiers import SHEETS, workbook
 from claims.exchange.files import files as files_in
 from claims.exchange.incoming import Form as TemplateForm
@@ -95,6 +97,14 @@ class Kept:
 
     entries: int
     until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between two days, and by which records each of them was told; None of a dossier in files."""
+
+    changed: Changed
+    by: tuple[past.How, past.How] | None
 
 
 @dataclass(frozen=True)
@@ -223,6 +233,16 @@ def commitments_of(dossier: Dossier, asked: Query) -> pd.DataFrame:
     """The commitments that answer."""
     tables = on(dossier, asked.as_of)
     return commitments_asked(tables.commitments, asked, lambda rest: select(dossier, rest).rows(tables.deadlines))
+
+
+def changes_between(dossier: Dossier, since: date, until: date, asked: Query) -> Changes:
+    """The flips from one day to another that a query asks for, as `claims diff` tells them."""
+    return _narrowed_changes(dossier, dossier.id, dossier.stamp, dossier.kept, since, until, asked)
+
+
+def changes_daily(dossier: Dossier, until: date) -> list[Changed]:
+    """What flipped from day to day, as far back as a feed tells."""
+    return _daily(dossier, dossier.id, dossier.stamp, dossier.kept, until)
 
 
 def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
@@ -387,6 +407,44 @@ def _day(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date) -> Da
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _selection(_dossier: Dossier, dossier_id: str, stamp: Hashable, asked: Query) -> Selection:
     return query.select(_dossier.facts, on(_dossier, asked.as_of).standing, asked)
+
+
+def _kept_on(dossier: Dossier, days: Sequence[date]) -> list[past.Kept] | None:
+    """The dossier as it was kept on each of these days, as far as it is told; None of one in files."""
+    if dossier.kept is None:
+        return None
+    until = dossier.kept.until
+    return reading(store(), lambda at: past.ends(at, dossier.id, days, until))
+
+
+def _ends(dossier: Dossier, days: Sequence[date], kept: list[past.Kept] | None) -> list[End]:
+    if kept is None:
+        return [End(dossier.records, day) for day in days]
+    return [End(one.records, day, one.rule_set) for one, day in zip(kept, days, strict=True)]
+
+
+@st.cache_resource(max_entries=DAYS_KEPT, show_spinner=False)
+def _changes(
+    _dossier: Dossier, dossier_id: str, stamp: Hashable, kept: Kept | None, since: date, until: date
+) -> Changes:
+    found = _kept_on(_dossier, (since, until))
+    before, after = _ends(_dossier, (since, until), found)
+    by = (found[0].how, found[1].how) if found else None
+    return Changes(Changed(before, after, between(before, after)), by)
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _narrowed_changes(
+    _dossier: Dossier, dossier_id: str, stamp: Hashable, kept: Kept | None, since: date, until: date, asked: Query
+) -> Changes:
+    every = _changes(_dossier, dossier_id, stamp, kept, since, until)
+    return replace(every, changed=every.changed.narrowed(asked))
+
+
+@st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
+def _daily(_dossier: Dossier, dossier_id: str, stamp: Hashable, kept: Kept | None, until: date) -> list[Changed]:
+    days = feed.days(until)
+    return daily(_ends(_dossier, days, _kept_on(_dossier, days)))
 
 
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)

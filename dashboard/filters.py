@@ -26,7 +26,7 @@ from claims import links
 from claims.errors import HistoryError
 from claims.links import EARLIEST, LATEST, Parameter
 from claims.models import LANGUAGES, Language
-from claims.query import FACETS, Facet, Query, Selection
+from claims.query import FACETS, Facet, Query, Selection, day_of
 from claims.records import DossierRecords
 from claims.store.past import moment_of
 from dashboard import components as ui
@@ -51,8 +51,8 @@ YEARS_OFFERED = 8
 LETTERS_OF_CODE = 60
 
 Page = Literal[
-    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "data", "methodology",
-    "claim_print", "commitment_print", "comparison_print",
+    "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "changes", "data",
+    "methodology", "claim_print", "commitment_print", "comparison_print",
 ]  # fmt: skip
 PAGES: tuple[Page, ...] = get_args(Page)
 PAPER: Mapping[Page, Page] = {
@@ -94,6 +94,11 @@ class View:
     @property
     def as_of(self) -> date:
         return self.query.as_of
+
+    @property
+    def unfiltered(self) -> Query:
+        """Everything on that day."""
+        return Query(as_of=self.as_of)
 
     @property
     def recorded_at(self) -> datetime | None:
@@ -231,6 +236,37 @@ def choice(name: str, options: Iterable[str], default: str, *, known: Iterable[s
     if chosen:
         shows(name, chosen)
     return chosen
+
+
+def day(name: str, default: date, latest: date) -> date:
+    """The day that a parameter of the page's own names, a month by its first; what is none, or too late, is noted."""
+    chosen = default
+    for value in filter(None, st.query_params.get_all(name)[-1:]):
+        try:
+            found = day_of(value, edge="first")
+        except ValueError:
+            found = None
+        if found is not None and EARLIEST <= found <= latest:
+            chosen = found
+        else:
+            _ignore([value])
+    shows(name, chosen.isoformat())
+    return chosen
+
+
+def choose_day(name: str, label: str, chosen: date, default: date, latest: date) -> None:
+    """Draw a field for a day of the page's own."""
+    key = f"{name}:{texts.language()}"
+    _seed(key, chosen)
+    st.date_input(
+        label,
+        min_value=EARLIEST,
+        max_value=latest,
+        format="YYYY-MM-DD",
+        key=key,
+        on_change=_day_chosen,
+        args=(name, key, default),
+    )
 
 
 def shows(name: str, *codes: str) -> None:

@@ -16,6 +16,7 @@ from claims.citation import Citation
 from claims.models import LANGUAGES, Claim, Edtf, Language
 from dashboard import components as ui
 from dashboard import data, filters, formats, texts
+from dashboard.components import changes
 from dashboard.components.claim_card import Card
 from dashboard.components.copying import copy_button
 from dashboard.components.markup import readable
@@ -135,6 +136,8 @@ def _view(shown: View) -> Citation:
     narrowed = [one.label for one in filters.settings(shown)]
     if shown.page == "sources" and (source := filters.choice("source", shown.records.sources, "")):
         narrowed.append(text("cite.document", document=_document(source).striptags()))
+    if shown.page == "changes":
+        narrowed.append(text("changes.cited", day=formats.day(changes.since(shown))))
     note = text(
         "cite.note_filtered" if narrowed else "cite.note",
         as_of=_as_of(shown),

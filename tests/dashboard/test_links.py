@@ -30,6 +30,8 @@ OWN: dict[str, tuple[str, ...]] = {
     "claim": ("id",),
     "speakers": ("part",),
     "sources": ("source", "part"),
+    "changes": ("since", "part"),
+    "data": (),
     "methodology": (),
 }
 """The parameters that only one page has."""
@@ -99,6 +101,9 @@ def test_no_value_of_any_parameter_breaks_a_page(run, page, odd):
         ("speakers", {"part": "zero"}),
         ("sources", {"source": "no-source"}),
         ("sources", {"part": "zero"}),
+        ("changes", {"since": "2026-13"}),
+        ("changes", {"since": "2026-11-24"}),
+        ("changes", {"part": "zero"}),
     ],
 )
 def test_what_a_pages_own_parameter_names_and_nobody_knows_is_told_under_the_bar(run, page, link):
