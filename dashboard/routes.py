@@ -21,7 +21,7 @@ from claims import links, published
 from claims.analysis import RULES
 from claims.answers import Answers, Name, Row, as_csv
 from claims.errors import ClaimsError
-from claims.exchange import claimreview, ics
+from claims.exchange import claimreview, feed, ics
 from claims.exchange.sheets import Form
 from claims.exchange.tables import table
 from claims.links import Parameter
@@ -152,6 +152,14 @@ def _calendar(request: Request, asked: Asked) -> Given:
     return Given(ics.calendar(dossier.records, rows, as_of, home, asked.language, changes=changes, changed=changed))
 
 
+def _changes(request: Request, asked: Asked) -> Given:
+    changed = data.changes_daily(asked.dossier, asked.query.as_of)
+    given = parse_qs(request.url.query)
+    narrows = {one.name: given[one.name] for one in links.SHARED if one.name in given}
+    told = urlencode({name: narrows[name] for name in narrows if name not in ("dossier", "lang")}, doseq=True)
+    return Given(feed.flips(asked.dossier.records, changed, asked.query, _home(request), asked.language, told))
+
+
 def _document(request: Request, asked: Asked) -> Given:
     return Given(_json(openapi.document(SERVED, asked.dossier, [*data.dossiers()], asked.language, _home(request))))
 
@@ -191,6 +199,7 @@ SERVED = (
         gives=_review,
     ),
     Served(name="deadlines", path="/deadlines.ics", media="text/calendar", takes=links.SHARED, gives=_calendar),
+    Served(name="changes", path="/changes.atom", media="application/atom+xml", takes=links.SHARED, gives=_changes),
     Served(
         name="openapi",
         path="/api/openapi.json",

@@ -25,11 +25,14 @@ from claims.errors import ClaimsError
 from claims.models import Language
 from dashboard import data, theme
 from dashboard.components.markup import capital
-from dashboard.routes import FAILURES, ROUTES
+from dashboard.routes import FAILURES, ROUTES, SERVED
 from dashboard.texts import catalogue, direction
 
 HERE = Path(__file__).resolve()
 PORT = 8501
+
+FOLLOWED = ("deadlines", "changes")
+"""Of the data that is served, what programs subscribe to."""
 
 LOCALES: dict[Language, str] = {"en": "en-GB", "ar": "ar-IQ-u-nu-latn"}
 """What the browser's own formats follow; both languages have the digits of the dossiers."""
@@ -43,7 +46,7 @@ def language_of(query: bytes) -> Language:
 def shell(page: str, language: Language, query: bytes = b"") -> str:
     """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint.
 
-    Programs find in its head the calendar under the filters of the page's own link.
+    Programs find in its head the calendar and the feed of changes under the filters of the page's own link.
     """
     say = catalogue(language).text
     settings = {
@@ -55,7 +58,7 @@ def shell(page: str, language: Language, query: bytes = b"") -> str:
         "meanings": {code: capital(said) for code, said in words.meanings(language).items()},
     }
     head = (
-        f"<title>{escape(say('shell.product'))}</title>{_calendar(language, query)}"
+        f"<title>{escape(say('shell.product'))}</title>{_followed(language, query)}"
         f"<style>{theme.stylesheet()}</style><script>const claims={_json(settings)};\n{_scripts()}</script>"
     )
     page = re.sub(r"<html\b[^>]*>", f'<html lang="{language}" dir="{direction(language)}">', page, count=1)
@@ -69,14 +72,19 @@ def shell(page: str, language: Language, query: bytes = b"") -> str:
     return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
 
 
-def _calendar(language: Language, query: bytes) -> Markup:
-    """Where the promised dates are; who subscribes wants them as of each day to come, not as of this link's."""
+def _followed(language: Language, query: bytes) -> Markup:
+    """What can be subscribed to; who does wants it as of each day to come, not as of this link's."""
     names = {one.name for one in links.SHARED} - {"as_of", "recorded_at"}
     asked = [(name, value) for name, value in parse_qsl(query.decode("latin-1")) if name in names]
     base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    address = f"{'/' + base if base else ''}/deadlines.ics{'?' if asked else ''}{urlencode(asked)}"
-    title = catalogue(language).text("api.address_deadlines")
-    return Markup('<link rel="alternate" type="text/calendar" title="{}" href="{}">').format(title, address)
+    root, under = f"/{base}" if base else "", f"?{urlencode(asked)}" if asked else ""
+    link = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
+    say = catalogue(language).text
+    return Markup("").join(
+        link.format(one.media, say(f"api.address_{one.name}"), f"{root}{one.path}{under}")
+        for one in SERVED
+        if one.name in FOLLOWED
+    )
 
 
 def _native_words(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -125,9 +133,8 @@ class InReadersLanguage:
                 return
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                page = shell(body.decode("utf-8"), language_of(scope["query_string"]), scope["query_string"]).encode(
-                    "utf-8"
-                )
+                query = scope["query_string"]
+                page = shell(body.decode("utf-8"), language_of(query), query).encode("utf-8")
                 headers = MutableHeaders(raw=list(start["headers"]))
                 for outdated in ("etag", "last-modified"):
                     del headers[outdated]
