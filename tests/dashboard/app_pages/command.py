@@ -17,12 +17,20 @@ from tests.conftest import SEEDS
 from tests.dashboard.browser import AS_OF
 
 
-@cache
 def table(name: str, *options: str, as_of: str = AS_OF) -> list[dict[str, Any]]:
     """The rows of `claims table` on the Iraq dossier."""
+    return _rows("table", name, "--as-of", as_of, *options)
+
+
+def diff(first: str, last: str, *options: str) -> list[dict[str, Any]]:
+    """The rows of `claims diff` on the Iraq dossier."""
+    return _rows("diff", first, last, *options)
+
+
+@cache
+def _rows(*asked: str) -> list[dict[str, Any]]:
     said = io.TextIOWrapper(io.BytesIO(), "utf-8")
-    where = ["--seeds", str(SEEDS / "iraq-coalition")]
-    given = ["claims", "table", name, *where, "--as-of", as_of, "--format", "json", *options]
+    given = ["claims", *asked, "--seeds", str(SEEDS / "iraq-coalition"), "--format", "json"]
     with patch.object(sys, "argv", given), redirect_stdout(said), pytest.raises(SystemExit) as left:
         cli.main()
     said.flush()
