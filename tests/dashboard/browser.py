@@ -24,7 +24,19 @@ OUTPUT = ROOT / ".test-output"
 AS_OF = "2026-11-23"
 """The day that every test names in its links: none depends on today's date."""
 
-PATHS = ("", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "methodology")
+PATHS = (
+    "",
+    "deadlines",
+    "figures",
+    "compare",
+    "claims",
+    "claim",
+    "speakers",
+    "sources",
+    "changes",
+    "data",
+    "methodology",
+)
 HEIGHTS = {1440: 900, 390: 844}
 STARTUP_SECONDS = 90
 PATIENCE_MS = 30_000

@@ -8,8 +8,9 @@ import re
 import socket
 from datetime import date
 from html import unescape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import feedparser
 import icalendar
 import pandas as pd
 import pytest
@@ -18,12 +19,19 @@ import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from starlette.requests import Request
+from starlette.responses import Response
+from streamlit import config
 
 from claims import published
 from claims.answers import Answers
+from claims.changes import End, between, narrowed
+from claims.errors import ClaimsError
 from claims.links import SHARED
 from claims.query import Query
-from tests.dashboard.browser import AS_OF, serving
+from dashboard.routes import ROUTES, problem
+from tests.conftest import SEEDS
+from tests.dashboard.browser import AS_OF
 
 DAY = date.fromisoformat(AS_OF)
 NAMES = st.sampled_from([one.name for one in SHARED])
@@ -153,12 +161,39 @@ def test_the_calendar_has_the_promises_that_the_filters_leave(get):
     assert promised >= set(found)
 
 
-def test_a_page_leads_programs_to_the_calendar_under_its_filters(http, address):
+def test_the_feed_tells_the_flips_that_the_filters_leave(get, iraq):
+    asked = {"as_of": "2026-01-31", "topic": "asad-exit"}
+    answer = get("../changes.atom", lang="ar", **asked)
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    read = feedparser.parse(answer.content)
+    assert not read.bozo
+    first, last = (End(iraq, date.fromisoformat(day)) for day in ("2026-01-16", "2026-01-17"))
+    flipped = narrowed(between(first, last), first, last, Query(last.as_of, topic=("asad-exit",)))
+    told = {one.id.partition("/2026-01-17/")[2] for one in read.entries if "/2026-01-17/" in one.id}
+    assert told == {f"{row.kind}/asad-exit/{row.claim_id or row.side}/{row.field}" for row in flipped.itertuples()}
+    assert told
+    assert all("/asad-exit/" in one.id for one in read.entries)
+    assert [one.updated for one in read.entries] == sorted((one.updated for one in read.entries), reverse=True)
+    assert parse_qs(urlsplit(read.feed.links[0].href).query) == parse_qs(
+        urlencode({"dossier": "iraq-coalition", "lang": "ar", **asked})
+    )
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    assert get("../changes.atom", headers=tag, lang="ar", **asked).status_code == 304
+    english = feedparser.parse(get("../changes.atom", **asked).content)
+    assert {one.id for one in english.entries} == {one.id for one in read.entries}
+
+
+def test_a_page_leads_programs_to_what_they_can_follow_under_its_filters(http, address):
     link = f"{address}/deadlines?side=us-government&lang=ar&as_of={AS_OF}&q=%22%3E%3Cb%3E&part=2"
     page = http.get(link, headers={"Accept": "text/html"}, timeout=30).content.decode()
-    (found,) = re.findall(r'<link rel="alternate" type="text/calendar" title="[^"<>]+" href="([^"<>]+)">', page)
-    assert unescape(found) == "/deadlines.ics?side=us-government&lang=ar&q=%22%3E%3Cb%3E"
-    assert http.get(address + unescape(found), timeout=30).headers["Content-Type"].startswith("text/calendar")
+    found = re.findall(r'<link rel="alternate" type="([^"<>]+)" title="[^"<>]+" href="([^"<>]+)">', page)
+    under = "side=us-government&lang=ar&q=%22%3E%3Cb%3E"
+    assert [(media, unescape(href)) for media, href in found] == [
+        ("text/calendar", f"/deadlines.ics?{under}"),
+        ("application/atom+xml", f"/changes.atom?{under}"),
+    ]
+    media, href = found[0]
+    assert http.get(address + unescape(href), timeout=30).headers["Content-Type"].startswith(media)
 
 
 def test_linked_data_names_each_claim(get):
@@ -198,17 +233,29 @@ def test_the_head_alone_says_the_same_of_the_answer(http, address, get):
         assert head.headers[name] == answer.headers[name]
 
 
-def test_pages_of_other_sites_may_not_read_unless_the_server_names_them(get, tmp_path):
-    answer = get(headers={"Origin": "https://example.org"})
+def answered(path: str, origin: str = "https://example.org") -> Response:
+    """The answer of a server with the settings and dossiers of this process."""
+    endpoint = next(route.endpoint for route in ROUTES if route.path == path)
+    headers = [(b"host", b"localhost"), (b"origin", origin.encode())]
+    where = {"path": path, "query_string": b"", "server": ("localhost", 80), "scheme": "http"}
+    request = Request({"type": "http", "method": "GET", "headers": headers, **where})
+    try:
+        return endpoint(request)
+    except ClaimsError as error:
+        return problem(request, error)
+
+
+def test_pages_of_other_sites_may_not_read_unless_the_server_names_them(get, monkeypatch):
+    answer = get(headers={"Origin": "https://example.org"}, limit=1)
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]
-    settings = tmp_path / ".streamlit" / "config.toml"
-    settings.parent.mkdir()
-    settings.write_text('server.corsAllowedOrigins = ["https://example.org"]', "utf-8")
-    with serving(HOME=str(tmp_path)) as where:
+    monkeypatch.setenv("CLAIMS_SEEDS", str(SEEDS / "iraq-coalition"))
+    config.set_option("server.corsAllowedOrigins", ["https://example.org"])
+    try:
         named, other = (
-            requests.get(f"{where}/api/claims.json?limit=1", headers={"Origin": origin}, timeout=30).headers
-            for origin in ("https://example.org", "https://example.com")
+            answered("/api/claims.csv", origin).headers for origin in ("https://example.org", "https://example.com")
         )
+    finally:
+        config.set_option("server.corsAllowedOrigins", [])
     assert named["Access-Control-Allow-Origin"] == "https://example.org"
     assert "Access-Control-Allow-Origin" not in other
     assert "Origin" in other["Vary"]
@@ -258,10 +305,10 @@ def test_a_dossier_that_is_not_there_is_not_found(get):
     assert answer.json()["faults"][0]["nearest"] == ["iraq-coalition"]
 
 
-def test_a_dossier_with_faults_is_told_as_not_ready(tmp_path):
+def test_a_dossier_with_faults_is_told_as_not_ready(tmp_path, monkeypatch):
     (tmp_path / "dossier.yaml").write_text("id: broken", "utf-8")
-    with serving(CLAIMS_SEEDS=str(tmp_path)) as where:
-        answer = requests.get(f"{where}/api/claims.json", timeout=30)
+    monkeypatch.setenv("CLAIMS_SEEDS", str(tmp_path))
+    answer = answered("/api/claims.json")
     assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
     assert int(answer.headers["Retry-After"]) > 0
 
@@ -293,7 +340,7 @@ def test_a_request_for_no_server_gets_no_address(address):
         assert wire.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     asked=st.lists(st.tuples(st.sampled_from([one.name for one in SHARED]) | st.text(max_size=8), st.text(max_size=12)))
 )
@@ -315,7 +362,7 @@ def test_every_answer_is_as_described(http, address, path, mode):
     document = http.get(f"{address}/api/openapi.json", timeout=30).json()
     operation = schemathesis.openapi.from_dict(document)[path]["GET"]
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(case=operation.as_strategy(generation_mode=mode))
     def holds(case):
         case.call_and_validate(base_url=address, session=http)

@@ -24,6 +24,8 @@ FIRST_SCREEN: dict[str, tuple[str, ...]] = {
     "claim": ("h1", ".badges", ".reason", ".facts", ".relation"),
     "speakers": (".answer", "tr.fact"),
     "sources": (".answer", "tr.fact"),
+    "changes": (".answer", "tr.fact", ".st-key-changes-since .ways"),
+    "data": (".answer", ".st-key-archives", "dl.facts"),
     "methodology": (".answer", "#promises", ".contents", ".rule"),
 }
 """What answers the page's question, and is seen at 1440 x 900 without scrolling."""
