@@ -28,7 +28,7 @@ from dashboard.components.marks import (
     status,
     step,
 )
-from dashboard.components.markup import EMPTY, a, bold, capital, data, joined, quoted, sentence, show
+from dashboard.components.markup import EMPTY, a, bold, capital, data, entered, joined, quoted, sentence, show
 from dashboard.components.quotes import Mark, quote_in_context
 from dashboard.components.tables import Column, Group, Question, Row, table
 
@@ -49,6 +49,7 @@ __all__ = [
     "capital",
     "chain",
     "data",
+    "entered",
     "evidence",
     "facts",
     "fault_face",

@@ -33,8 +33,8 @@ def of_record(view: View, kind: str, id_: str) -> Markup:
 
 def _line(view: View, entry: Entry) -> Markup:
     when = formats.moment(entry.at.astimezone(view.dossier.changed.tzinfo))
-    done = ui.sentence(f"kept.entry_{entry.step}_{entry.how}", who=Markup("<b>{}</b>").format(entry.who))
-    why = Markup(' <span class="why"><bdi>{}</bdi></span>').format(entry.why) if entry.why else EMPTY
+    done = ui.sentence(f"kept.entry_{entry.step}_{entry.how}", who=ui.entered(entry.who))
+    why = Markup(' <span class="why">{}</span>').format(ui.entered(entry.why)) if entry.why else EMPTY
     return Markup("<p>{} · {}{}</p>").format(when, done, why)
 
 
@@ -55,4 +55,4 @@ def _value(value: Any) -> Markup:
     """As it was entered: words as they are, what has parts as the parts by name."""
     if value is None:
         return Markup("—")
-    return Markup("<bdi>{}</bdi>").format(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return ui.entered(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

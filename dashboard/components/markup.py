@@ -93,6 +93,11 @@ def data(words: Text) -> Markup:
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(written, direction(written), inner)
 
 
+def entered(words: str) -> Markup:
+    """Names and words as somebody entered them, in a language that nobody knows."""
+    return Markup('<bdi lang="">{}</bdi>').format(words)
+
+
 def quoted(words: str, written_in: str) -> Markup:
     """Words as they were said, between the quotation marks and in the direction of their own language."""
     opening, closing = _QUOTATION_MARKS.get(written_in.split("-")[0], ("“", "”"))

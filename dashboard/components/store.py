@@ -21,11 +21,9 @@ MEGABYTE, KILOBYTE = 2**20, 2**10
 def facts(view: View, store: About, last: Entry) -> Markup:
     """The store, the dossier in it, and its last change."""
     zone = view.dossier.changed.tzinfo
-    named = text(f"kept.kind_{store.kind}", name=store.name)
-    why = Markup(' <span class="why"><bdi>{}</bdi></span>').format(last.why) if last.why else EMPTY
-    changed = ui.sentence(
-        "kept.changed_by", moment=formats.moment(last.at.astimezone(zone)), who=Markup("<b>{}</b>").format(last.who)
-    )
+    named = ui.sentence(f"kept.kind_{store.kind}", name=ui.entered(store.name))
+    why = Markup(' <span class="why">{}</span>').format(ui.entered(last.why)) if last.why else EMPTY
+    changed = ui.sentence("kept.changed_by", moment=formats.moment(last.at.astimezone(zone)), who=ui.entered(last.who))
     return ui.facts(
         [
             (text("kept.store"), named),

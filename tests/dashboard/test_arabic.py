@@ -10,15 +10,16 @@ from playwright.sync_api import Page, expect
 from tests.dashboard.browser import PATHS, settled, url
 
 PAGES = [
-    # The page of data names people, files and forms as they are.
-    *((path, {}) for path in PATHS if path != "data"),
+    *((path, {}) for path in PATHS),
     ("claim", {"id": "2025-08-allawi-seed-asad-exit"}),
     ("deadlines", {"tab": "timeline", "question": "asad-exit"}),
     ("sources", {"source": "seed-article"}),
     ("speakers", {"speaker": "hussein-allawi"}),
 ]
-NAMES = {"CSV", "XLSX", "Parquet", "JSONL", "PNG", "SVG", "BibTeX", "RIS", "JSON", "bib", "ris", "English"}
-"""Formats of files, and the name of a language in itself."""
+FORMATS = {"CSV", "XLSX", "Parquet", "JSONL", "PNG", "SVG", "BibTeX", "RIS", "JSON", "ZIP", "bib", "ris"}
+PROGRAMS = {"Excel", "SQLite", "PostgreSQL", "OpenAPI", "ClaimReview", "LD", "schema", "org"}
+NAMES = {*FORMATS, *PROGRAMS, "English"}
+"""What is called the same in every language, and the name of a language in itself."""
 
 LATIN = """() => {
   const otherLanguage = (element) => !(element.closest("[lang]")?.lang ?? "ar").startsWith("ar");
