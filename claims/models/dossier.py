@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
@@ -24,6 +25,12 @@ _KIND_OF_FIELD: dict[str, Kind] = {
     "comparable_within": "figure",
 }
 _MAY_BE_MISSING = ("last_checked", "comparable_within")
+
+
+@cache
+def _time_zones() -> set[str]:
+    # Python walks through the folders of the system at each call.
+    return available_timezones()
 
 
 class Side(Record):
@@ -53,7 +60,7 @@ class Dossier(Record):
     @field_validator("time_zone")
     @classmethod
     def is_a_known_time_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _time_zones():
             raise RefusalError("not_a_time_zone", found=value)
         return value
 

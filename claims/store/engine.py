@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -213,23 +214,35 @@ def _last_word(engine: Engine, fault: BaseException, unsure: list[tuple[Any, Pro
 
 def migrate(engine: Engine, *, create: bool = False) -> None:
     """Bring the tables up to this program. StoreError where there are none, or where a newer program made them."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    config = _alembic(MIGRATIONS)
+    head, known = _versions(MIGRATIONS)
 
     def version(connection: Connection) -> str | None:
         return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
     def upgrade(connection: Connection) -> None:
-        if version(connection) != scripts.get_current_head():
+        if version(connection) != head:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     found = reading(engine, version)
     if found is None and not create:
         raise StoreError("no_store", path=name_of(engine), command="claims load")
-    if found is not None and found not in {one.revision for one in scripts.walk_revisions()}:
+    if found is not None and found not in known:
         raise StoreError("newer", version=found)
-    if found != scripts.get_current_head():
+    if found != head:
         with _MIGRATES:
             writing(engine, upgrade)
+
+
+def _alembic(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
+
+
+@cache
+def _versions(migrations: Path) -> tuple[str | None, frozenset[str]]:
+    """The version that these migrations lead to, and all that they know: Alembic reads its scripts at each call."""
+    scripts = ScriptDirectory.from_config(_alembic(migrations))
+    return scripts.get_current_head(), frozenset(one.revision for one in scripts.walk_revisions())
