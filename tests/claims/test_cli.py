@@ -11,40 +11,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from claims import cli
 from tests.claims.broken import as_bulk, claim, figure, sound, write
+from tests.claims.running import Run
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 IRAQ = SEEDS / "iraq-coalition"
-
-
-class Said(NamedTuple):
-    exit: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command in this process."""
-
-    def run_(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["claims", *map(str, args)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Said(int(left.value.code or 0), out, err)
-
-    return run_
 
 
 # check and format

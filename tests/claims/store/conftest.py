@@ -10,8 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from claims import seeds
+from claims.records import DossierRecords
+from claims.store import DATABASE_URL
 from claims.store.engine import open_store
+from tests.claims.running import Run
 from tests.claims.store.postgres import Cluster, remove_abandoned
+from tests.conftest import SEEDS
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +51,16 @@ def store(database: str) -> Iterator[Engine]:
     engine = open_store(database, create=True)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def run(run: Run, monkeypatch: pytest.MonkeyPatch, database: str) -> Run:
+    """Runs the command in this process, with the store of this test as the team's."""
+    monkeypatch.setenv(DATABASE_URL, database)
+    return run
+
+
+@pytest.fixture(scope="session")
+def iraq_filed() -> tuple[DossierRecords, dict[str, str]]:
+    """The records of the Iraq dossier, and the file of each claim."""
+    return seeds.load_filed(SEEDS / "iraq-coalition")

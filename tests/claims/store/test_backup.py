@@ -18,7 +18,7 @@ from claims.store.dossiers import Edit
 from claims.store.tables import HISTORY, METADATA, RULE_SETS
 from tests.builders import claim, dossier
 from tests.claims.store.test_store import ID, breaks, load, tamper
-from tests.claims.store.test_store_commands import IRAQ, bytes_in, run  # noqa: F401 - `run` is a fixture
+from tests.claims.store.test_store_commands import IRAQ, bytes_in
 
 
 def silent(_done: int, _of: int) -> None:
@@ -76,7 +76,7 @@ def test_a_backup_while_others_write_is_one_moment_of_the_store(store, tmp_path)
 
 
 def test_a_backup_fills_either_kind_of_store_and_the_dossiers_come_out_byte_by_byte(
-    run,  # noqa: F811
+    run,
     new_database,
     cluster,
     database,
@@ -144,7 +144,7 @@ def test_a_restore_that_fails_leaves_the_store_empty(store, new_database, tmp_pa
     assert everything(engine.open_store(target)) == everything(store)
 
 
-def test_the_history_of_a_damaged_store_is_copied_as_it_is_and_told(run, database, tmp_path):  # noqa: F811
+def test_the_history_of_a_damaged_store_is_copied_as_it_is_and_told(run, database, tmp_path):
     store = engine.open_store(database, create=True)
     load(store, dossier(claim("a")))
     tamper(store, update(HISTORY).where(HISTORY.c.seq == 3).values(who="somebody else"))

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from claims import seeds
 from claims.answers import KEYS as TABLE_KEYS
 from claims.changes import KEYS
 from claims.store import dossiers, engine, history, past
@@ -19,7 +18,6 @@ from tests.builders import claim, dossier
 from tests.claims.store import test_store_commands
 from tests.claims.store.test_store import ID, load
 
-run = test_store_commands.run
 IRAQ = test_store_commands.IRAQ
 ALLAWI = test_store_commands.ALLAWI
 
@@ -59,10 +57,10 @@ def test_each_end_is_the_dossier_as_it_was_kept_that_day(store, clock):
     assert notes(date(2026, 1, 20), date(2026, 2, 11), **later) == [("first", "then"), ("second", "then")]
 
 
-def edited_iraq(database: str, clock: list[datetime]) -> None:
+@pytest.fixture
+def edited_iraq(store, clock, iraq_filed) -> None:
     """The dossier of the project, loaded on 10 January; on 10 February somebody puts a date right."""
-    store = engine.open_store(database, create=True)
-    load(store, *seeds.load_filed(IRAQ))
+    load(store, *iraq_filed)
     clock.append(datetime(2026, 2, 10, tzinfo=UTC))
 
     def work(at: engine.Connection) -> None:
@@ -77,11 +75,10 @@ def edited_iraq(database: str, clock: list[datetime]) -> None:
         dossiers.edit(at, IRAQ.name, [Edit("claim", ALLAWI, new, held.version)], who="Zainab", why="")
 
     engine.writing(store, work)
-    store.dispose()
 
 
-def test_diff_tells_a_correction_made_in_the_store_and_narrows(run, database, clock):
-    edited_iraq(database, clock)
+@pytest.mark.usefixtures("edited_iraq")
+def test_diff_tells_a_correction_made_in_the_store_and_narrows(run):
     asked = ("diff", "2026-02-01", "2026-03-01", "--topic", "asad-exit", "--format", "json")
     (row,) = [one for one in json.loads(run(*asked).out) if one["claim_id"] == ALLAWI]
     assert tuple(row) == KEYS
@@ -101,8 +98,8 @@ def test_diff_tells_a_correction_made_in_the_store_and_narrows(run, database, cl
     assert json.loads(other.out)
 
 
-def test_what_was_kept_then_answers_tables_and_show(run, database, clock):
-    edited_iraq(database, clock)
+@pytest.mark.usefixtures("edited_iraq")
+def test_what_was_kept_then_answers_tables_and_show(run):
     asked = ("table", "deadlines", "--topic", "asad-exit", "--as-of", "2026-06-01", "--format", "json")
     then = run(*asked, "--recorded-at", "2026-01-10")
     assert then == run(*asked, "--seeds", IRAQ)
@@ -113,16 +110,16 @@ def test_what_was_kept_then_answers_tables_and_show(run, database, clock):
     assert run(*shown, "--recorded-at", "2026-02-09T23:59:59Z") == run(*shown, "--seeds", IRAQ)
 
 
-def test_what_was_kept_then_is_exported_byte_by_byte(run, database, clock, tmp_path):
-    edited_iraq(database, clock)
+@pytest.mark.usefixtures("edited_iraq")
+def test_what_was_kept_then_is_exported_byte_by_byte(run, tmp_path):
     run("export", tmp_path / "then", "--recorded-at", "2026-01-20")
     run("export", tmp_path / "now")
     bytes_in = test_store_commands.bytes_in
     assert bytes_in(tmp_path / "then" / IRAQ.name) == bytes_in(IRAQ) != bytes_in(tmp_path / "now" / IRAQ.name)
 
 
-def test_the_command_refuses_what_nobody_can_answer(run, database, clock, tmp_path):
-    edited_iraq(database, clock)
+@pytest.mark.usefixtures("edited_iraq")
+def test_the_command_refuses_what_nobody_can_answer(run, tmp_path):
     for asked, exit_, told in (
         (("diff", "2026-03-01", "2026-02-01"), 2, "name the earlier one first"),
         (("diff", "2026-02-01", "soon"), 2, "DAY: "),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import signal
-import subprocess
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +29,9 @@ from claims.store.imports import Import, Merge
 from claims.store.rows import data_of
 from claims.store.tables import IMPORTS
 from tests.claims.broken import claim, deadline, figure, sound, write
+from tests.claims.store.writers import import_file, process
 
 ID = "mission"
-IRAQ = Path(__file__).parent.parent.parent.parent / "seeds/iraq-coalition"
 FORMS = ("csv", "xlsx", "jsonl")
 
 Rows = list[dict[str, Any]]
@@ -137,19 +135,21 @@ def whole_dossier(form: str, home: Path, records: DossierRecords) -> list[Path]:
     return [home / "all.xlsx"]
 
 
-@pytest.mark.parametrize("form", FORMS)
+# How a form is read does not depend on the database.
+@pytest.mark.parametrize(
+    ("new_database", "form"), [*(("sqlite", form) for form in FORMS), ("postgresql", "csv")], indirect=["new_database"]
+)
 def test_a_dossier_that_is_exported_as_tables_comes_back_to_the_letter_and_a_second_time_changes_nothing(
-    store, tmp_path, form
+    store, tmp_path, form, iraq
 ):
-    records = seeds.load(IRAQ)
-    files = whole_dossier(form, tmp_path, records)
+    files = whole_dossier(form, tmp_path, iraq)
     for file in files:
         import_(store, file, None, "iraq-coalition")
-    assert read(store, "iraq-coalition") == records
+    assert read(store, "iraq-coalition") == iraq
     holds_claims = next(file for file in files if file.stem in ("claims", "all"))
     again = counts(import_(store, holds_claims, None, "iraq-coalition"))
     assert again[:2] == (0, 0)
-    assert again[2] >= len(records.claims)
+    assert again[2] >= len(iraq.claims)
     assert engine.reading(store, lambda at: [*history.breaks(at, "iraq-coalition")]) == []
     assert staged_rows(store) == 0
 
@@ -319,19 +319,19 @@ def test_a_load_does_not_undo_an_import_unasked(mission, tmp_path):
 
 
 def test_an_import_that_is_killed_goes_on_after_its_last_chunk(mission, database, tmp_path):
-    total = 4_000
+    total = 4 * imports.CHUNK
     rows = [flat_claim(f"c-{n}") for n in range(total)]
     file = write_rows(tmp_path / "claims.csv", "claim", rows)
-    command = [sys.executable, "-m", "claims.cli", "import", str(file), "--database", database]
     before = read(mission)
-    killed = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 60
-    while staged_rows(mission) == 0:
-        assert killed.poll() is None
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    killed.send_signal(signal.SIGKILL)
-    assert killed.wait() == -signal.SIGKILL
+    with process(import_file, ID, database, file) as (killed, _):
+        while staged_rows(mission) == 0:
+            assert killed.is_alive()
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        killed.kill()
+        killed.join()
+        assert killed.exitcode == -signal.SIGKILL
     left = staged_rows(mission)
     assert 0 < left < total
     assert left % imports.CHUNK == 0
@@ -359,22 +359,16 @@ def test_rows_that_another_file_left_are_never_imported(mission, tmp_path):
 # The command
 
 
-def command(*args: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "claims.cli", *map(str, args)], capture_output=True, text=True, check=False
-    )
-
-
-def test_the_command_previews_imports_and_tells_every_fault(mission, database, tmp_path):
+def test_the_command_previews_imports_and_tells_every_fault(run, mission, database, tmp_path):
     file = tmp_path / "claims.csv"
     file.write_text("id,note\nfirst,A call.\n")
-    preview = command("import", file, "--preview", "--database", database)
-    assert (preview.returncode, preview.stdout.splitlines()[1]) == (0, "  note: null → 'A call.'")
+    preview = run("import", file, "--preview", "--database", database)
+    assert (preview.exit, preview.out.splitlines()[1]) == (0, "  note: null → 'A call.'")
     assert read(mission).claims["first"].note is None
-    assert command("import", file, "--by", "Zainab", "--database", database).returncode == 0
+    assert run("import", file, "--by", "Zainab", "--database", database).exit == 0
     assert read(mission).claims["first"].note == "A call."
     file.write_text("id,topic\nfirst,nowhere\n")
-    refused = command("import", file, "--format", "json", "--database", database)
-    told = json.loads(refused.stdout)["faults"]
-    assert refused.returncode == 1
+    refused = run("import", file, "--format", "json", "--database", database)
+    told = json.loads(refused.out)["faults"]
+    assert refused.exit == 1
     assert [(one["row"], one["column"], one["reason"]) for one in told[:1]] == [(2, "B (topic)", "unknown_reference")]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 
-from claims import seeds
 from claims.analysis import RULES
 from claims.errors import HistoryError
 from claims.records import DossierRecords
@@ -55,19 +53,14 @@ def test_what_was_kept_at_a_moment_is_what_was_read_then(store, loads):
     assert now[1] == read_now[1]
 
 
-def test_the_dossier_of_the_project_is_rebuilt_letter_by_letter(store, iraq_coalition):
-    records, files = iraq_coalition
+def test_the_dossier_of_the_project_is_rebuilt_letter_by_letter(store, iraq_filed):
+    records, files = iraq_filed
     load(store, records, files)
     first = engine.reading(store, lambda at: past.first_kept(at, records.dossier.id))
     gone = next(one.id for one in records.claims.values() if one.id not in _referred_to(records))
     load(store, replace(records, claims={id_: one for id_, one in records.claims.items() if id_ != gone}), files)
     assert gone not in read(store, records.dossier.id).claims
     assert recorded(store, first, records.dossier.id) == records
-
-
-@pytest.fixture(scope="module")
-def iraq_coalition() -> tuple[DossierRecords, dict[str, str]]:
-    return seeds.load_filed(Path(__file__).parents[3] / "seeds" / "iraq-coalition")
 
 
 def _referred_to(records: DossierRecords) -> set[str | None]:

@@ -9,10 +9,8 @@ from claims.store import dossiers, engine, history
 from claims.store.dossiers import Edit
 from claims.store.tables import HISTORY
 from tests.builders import claim, dossier, topic
-from tests.claims.store import test_store_commands
 from tests.claims.store.test_store import ID, load
 
-run = test_store_commands.run
 LINK = "/deadlines?topic=exit&as_of=2025-11-01"
 RECORDS = dossier(topic("exit", last_checked="2026-01-01"), claim())
 

@@ -9,12 +9,12 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from sqlalchemy import update
+from typer.testing import CliRunner
 
 from claims import cli, seeds
 from claims.answers import KEYS
@@ -22,34 +22,11 @@ from claims.store import dossiers, engine
 from claims.store.dossiers import Edit
 from claims.store.tables import HISTORY
 from tests.claims.broken import as_bulk, claim, figure, sound, write
+from tests.claims.running import Said
 
 SEEDS = Path(__file__).parent.parent.parent.parent / "seeds"
 IRAQ = SEEDS / "iraq-coalition"
 ALLAWI = "2025-12-31-allawi-abna-asad-exit"
-
-
-class Said(NamedTuple):
-    exit: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: str) -> Run:
-    """Runs the command in this process, with the store of this test as the team's."""
-    monkeypatch.setenv("CLAIMS_DATABASE_URL", database)
-
-    def run_(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["claims", *map(str, args)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Said(int(left.value.code or 0), out, err)
-
-    return run_
 
 
 def bytes_in(folder: Path) -> dict[str, bytes]:
@@ -98,19 +75,29 @@ def test_a_bulk_file_comes_out_as_a_folder_that_says_the_same(run, tmp_path, mon
     assert bytes_in(tmp_path / "second") == bytes_in(tmp_path / "first")
 
 
-def test_every_table_has_the_same_rows_from_the_store_as_from_the_files(run, database, monkeypatch):
+TABLES = [
+    ("table", name, "--as-of", "2026-11-23", "--format", "json", *(("--topic", "us-troops-iraq") * (name == "pairs")))
+    for name in KEYS
+]
+CARD = ("show", ALLAWI, "--as-of", "2026-11-23", "--lang", "ar")
+
+
+@pytest.fixture(scope="module")
+def from_files() -> dict[tuple[str, ...], Said]:
+    """What the files answer, whatever the database."""
+    said = {asked: CliRunner().invoke(cli.app, [*asked, "--seeds", str(IRAQ)]) for asked in [*TABLES, CARD]}
+    return {asked: Said(one.exit_code, one.stdout, one.stderr) for asked, one in said.items()}
+
+
+def test_every_table_has_the_same_rows_from_the_store_as_from_the_files(run, database, monkeypatch, from_files):
     run("load", IRAQ)
-    for name in KEYS:
-        topic = ("--topic", "us-troops-iraq") if name == "pairs" else ()
-        asked = ("table", name, "--as-of", "2026-11-23", "--format", "json", *topic)
-        from_store, from_files = run(*asked), run(*asked, "--seeds", IRAQ)
-        assert from_store == from_files
+    for asked in TABLES:
+        from_store = run(*asked)
+        assert from_store == from_files[asked]
         assert json.loads(from_store.out)
-    asked = ("show", ALLAWI, "--as-of", "2026-11-23", "--lang", "ar")
-    shown = run(*asked, "--seeds", IRAQ)
     monkeypatch.delenv("CLAIMS_DATABASE_URL")
-    assert run(*asked, "--database", database) == shown
-    assert run(*asked, "--database", database, "--seeds", IRAQ).exit == 2
+    assert run(*CARD, "--database", database) == from_files[CARD]
+    assert run(*CARD, "--database", database, "--seeds", IRAQ).exit == 2
 
 
 def test_an_export_overwrites_nothing(run, tmp_path):

@@ -1,6 +1,6 @@
 """Processes that write to a store and say so, for tests that kill them or let them quarrel.
 
-They are forked from a server that has imported the store once: a kill costs no import.
+They are forked from a server that has imported the store and what speaks to databases once: a kill costs no import.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from claims.errors import StoreError
+from claims.exchange import reading
 from claims.store import dossiers, engine, history
 from claims.store.dossiers import Edit
+from claims.store.imports import Import
 from tests.builders import claim, dossier, retired
 
 ID = "test-dossier"
@@ -26,7 +29,7 @@ TOGETHER = ("a", "b", "c")
 LOADED = tuple(f"c-{number}" for number in range(8))
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["pytest", __name__])
+_context.set_forkserver_preload(["pytest", __name__, "sqlalchemy.dialects.postgresql.psycopg", "psycopg"])
 
 Write = Callable[[Engine, int], None]
 
@@ -86,6 +89,10 @@ def edit_at_random(name: str, edits: int, database: str, pipe: Pipe) -> None:
             pipe.send((token, refused.reason))
         else:
             pipe.send((token, "saved"))
+
+
+def import_file(dossier_id: str, database: str, file: Path, _pipe: Pipe) -> None:
+    Import(engine.open_store(database), dossier_id, reading.incoming(file, None)).run(who="writer")
 
 
 @contextmanager
