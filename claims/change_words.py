@@ -54,7 +54,7 @@ def record(id_: str, before: End, after: End, language: Language) -> str:
         if outcome := records.outcomes.get(id_):
             return say("history.record_outcome", None, day=spoken.edtf(outcome.happened_on, language))
         if verdict := records.assessments.get(id_):
-            return say("history.record_assessment", None, day=str(verdict.on))
+            return say("history.record_assessment", None, day=spoken.edtf(verdict.on, language))
         for kind in ("topic", "speaker", "source"):
             if id_ in getattr(records, KINDS[kind]):
                 return f"{say(f'check.type_{kind}')} {id_}"

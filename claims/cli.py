@@ -25,7 +25,7 @@ from claims.commands.options import (
     must_be_one_place,
 )
 from claims.commands.questions import Form, From, Many, RecordedAt, To, a_day, an_edge, must_be_known, offer, print_rows
-from claims.errors import ClaimsError
+from claims.errors import ClaimsError, UnclearImportError
 from claims.faults import Fault, catalogue
 from claims.store import DATABASE_URL
 
@@ -55,7 +55,7 @@ def main() -> None:
         app()
     except ClaimsError as error:
         typer.echo(f"claims: {error}", err=True)
-        sys.exit(2 if isinstance(error, WrongUseError) else 1)
+        sys.exit(2 if isinstance(error, (WrongUseError, UnclearImportError)) else 1)
     except BrokenPipeError:
         # The reader of our output (`| head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

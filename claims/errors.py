@@ -91,3 +91,7 @@ class ImportRefusedError(StoreError):
         from claims.faults import catalogue
 
         return catalogue(self.language).text(f"import.{self.reason}", None, **self.gaps)
+
+
+class UnclearImportError(ImportRefusedError):
+    """The command did not say what is to be imported."""

@@ -109,5 +109,10 @@ def verbatim(value: object) -> str:
 
 
 def printable(words: str) -> str:
-    """The words with every letter that a terminal could obey, or not encode, spelled out."""
-    return words if words.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
+    """The words with every letter that a terminal could obey, or not encode, spelled out; isolates stay, all closed."""
+    if words.isprintable():
+        return words
+    # Only words that need it pay for the import.
+    from claims.bidi import ISOLATES, balanced
+
+    return "".join(c if c.isprintable() or ord(c) in ISOLATES else ascii(c)[1:-1] for c in balanced(words))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from claims.commands.options import Database, Lang, Language, WrongUseError, in_language, watched
-from claims.errors import FaultyDossierError, ImportRefusedError, StoreError
+from claims.errors import FaultyDossierError, StoreError, UnclearImportError
 from claims.faults import RecordType, catalogue, verbatim
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def template(
         if kind not in (None, *templates.KINDS):
             raise WrongUseError(words.text("import.no_template", None, kinds=", ".join(templates.KINDS)))
         if form == "csv" and kind is None:
-            raise ImportRefusedError("kind_needed", path=file, option="--type", kinds=", ".join(templates.KINDS))
+            raise UnclearImportError("kind_needed", path=file, option="--type", kinds=", ".join(templates.KINDS))
         if file.exists():
             raise StoreError("already_there", path=file)
         known = _ids(database, dossier) if dossier else {}

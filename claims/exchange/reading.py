@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
-from claims.errors import FaultyDossierError, ImportRefusedError
+from claims.errors import FaultyDossierError, UnclearImportError
 from claims.exchange.columns import columns, from_cells
 from claims.exchange.incoming import CellFault, Form, Row
 from claims.exchange.workbook import MOST_COLUMNS, Refused, letter, sheets
@@ -237,7 +237,7 @@ def incoming(path: Path, kind: RecordType | None) -> Incoming:
     if form == "csv":
         kind = kind or kind_of(path)
         if kind is None:
-            raise ImportRefusedError("kind_needed", path=path, option="--type", kinds=", ".join(MODELS))
+            raise UnclearImportError("kind_needed", path=path, option="--type", kinds=", ".join(MODELS))
     content = read_bytes(path, LARGEST)
     if isinstance(content, Flaw):
         raise FaultyDossierError((Fault(str(path), content.line, None, None, None, content.reason, content.gaps),))
@@ -249,7 +249,7 @@ def form_of(path: Path) -> Form:
     """The form that a file's name says. ImportRefusedError where it says none that is taken."""
     form = FORMS.get(path.suffix.lower())
     if form is None:
-        raise ImportRefusedError("not_a_form", path=path, forms=", ".join(FORMS))
+        raise UnclearImportError("not_a_form", path=path, forms=", ".join(FORMS))
     return form
 
 

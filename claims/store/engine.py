@@ -8,10 +8,11 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -78,14 +79,30 @@ def open_store(database: str | None = None, *, create: bool = False) -> Engine:
             _make(file.parent)
         elif not file.exists():
             raise StoreError("no_store", path=file, command="claims load")
-        engine = create_engine(url)
+        engine = create_engine(url, creator=partial(_as_it_is, file)) if _only_read(file) else create_engine(url)
         _as_sqlite(engine)
     else:
         engine = create_engine(url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS), **url.query}))
     migrate(engine, create=create)
     if not reading(engine, rule_sets.is_noted):
-        writing(engine, rule_sets.note)
+        try:
+            writing(engine, rule_sets.note)
+        except OutageError as error:
+            # Who may only read can still ask.
+            if error.reason != "read_only":
+                raise
     return engine
+
+
+def _only_read(file: Path) -> bool:
+    """Whether a file is whole by itself, and this user may neither write to it nor beside it, as SQLite would."""
+    writable = os.access(file, os.W_OK) or os.access(file.parent, os.W_OK)
+    return not writable and os.access(file, os.R_OK) and not Path(f"{file}-wal").exists()
+
+
+def _as_it_is(file: Path) -> sqlite3.Connection:
+    address = f"file:{quote(str(file))}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def name_of(engine: Engine) -> str:

@@ -34,9 +34,7 @@ class Change:
     def fields(self) -> Iterator[tuple[str, Any, Any]]:
         """Name, value before and value after of each field that differs; None where it was not, or is not, given."""
         before, after = self.before or {}, self.after or {}
-        for name in dict.fromkeys((*before, *after)):
-            if before.get(name) != after.get(name):
-                yield name, before.get(name), after.get(name)
+        yield from _differences("", before, after)
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,16 @@ class Entry:
         """The fields that differ, as `Change.fields` tells them."""
         before, after = (json.loads(one) if one else None for one in (self.before, self.after))
         return Change(self.kind, self.record_id, before, after).fields()
+
+
+def _differences(above: str, before: Data, after: Data) -> Iterator[tuple[str, Any, Any]]:
+    """What differs between two records, by the path of each field: `deadline.due`."""
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _differences(f"{above}{name}.", old, new)
+        elif old != new:
+            yield f"{above}{name}", old, new
 
 
 def append(connection: Connection, dossier_id: str, changes: Iterable[Change], how: How, who: str, why: str) -> None:

@@ -22,7 +22,10 @@ def note(connection: Connection) -> None:
 
 
 def rules_at(connection: Connection, moment: datetime | None = None) -> int:
-    """The rule set in force at a moment, or now; before the first that was noted there was no other."""
+    """The rule set in force at a moment, or now; before the first that was noted there was no other.
+
+    A store that may only be read need not have noted any: it is read by this program's.
+    """
     noted = connection.execute(select(RULE_SETS).order_by(RULE_SETS.c.since)).all()
     by_then = [row for row in noted if moment is None or row.since <= moment]
-    return int((by_then or noted[:1])[-1].rule_set)
+    return int((by_then or noted[:1])[-1].rule_set) if noted else RULES

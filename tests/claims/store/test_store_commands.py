@@ -175,12 +175,16 @@ def test_what_the_readme_tells_to_type_works(run, database, tmp_path, monkeypatc
     section = page.partition("## Keep your own dossier\n")[2].partition("\n## ")[0]
     lines = re.findall(r"^\.venv/bin/claims (.+)$", section, re.MULTILINE)
     told = {"load", "verify", "history", "export", "table", "show", "backup", "restore"}
+    told |= {"template", "import", "diff", "receipt"}
     assert {line.split()[0] for line in lines} == told
     shutil.copytree(SEEDS, tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     for line in lines:
-        said = run(*shlex.split(line))
+        typed, _, into = line.partition(" > ")
+        said = run(*shlex.split(typed))
         assert said.exit == 0, (line, said.err)
+        if into:
+            Path(into).write_text(said.out, "utf-8")
     assert bytes_in(tmp_path / "exported" / IRAQ.name) == bytes_in(IRAQ)
 
 
