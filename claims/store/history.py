@@ -136,13 +136,6 @@ def entries(
         yield Entry(**row._mapping)
 
 
-def last(connection: Connection, dossier_id: str) -> Entry | None:
-    """The last entry of a dossier; None where it has none."""
-    asked = select(HISTORY).where(HISTORY.c.dossier_id == dossier_id).order_by(HISTORY.c.seq.desc()).limit(1)
-    row = connection.execute(asked).first()
-    return Entry(**row._mapping) if row else None
-
-
 def last_changed(connection: Connection, dossier_id: str, how: Collection[How]) -> set[tuple[str, str]]:
     """Kind and id of the records whose last change was made in one of these ways."""
     last = (
