@@ -160,19 +160,9 @@ def _sha256(data: object) -> str:
 
 def _records(records: DossierRecords) -> Digest:
     """All records with the texts of sources, by kind and id."""
-    kinds: dict[str, Mapping[str, Any]] = {
-        "dossier": {records.dossier.id: records.dossier},
-        "topic": records.topics,
-        "speaker": records.speakers,
-        "outlet": records.outlets,
-        "source": records.sources,
-        "claim": records.claims,
-        "outcome": records.outcomes,
-        "assessment": records.assessments,
-    }
     told: list[list[Any]] = [
         [kind, id_, one.model_dump(mode="json", exclude_unset=True)]
-        for kind, found in kinds.items()
+        for kind, found in records.by_kind.items()
         for id_, one in found.items()
     ]
     told += [["text", id_, text] for id_, text in records.texts.items()]

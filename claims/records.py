@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claims.models import Assessment, Claim, Dossier, Language, Outcome, Outlet, Source, Speaker, Topic
+from claims.models import Assessment, Claim, Dossier, Language, Outcome, Outlet, Record, Source, Speaker, Topic
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,20 @@ class DossierRecords:
     outcomes: Mapping[str, Outcome]
     assessments: Mapping[str, Assessment]
     texts: Mapping[str, str]
+
+    @property
+    def by_kind(self) -> Mapping[str, Mapping[str, Record]]:
+        """The records of each kind by id, each kind after those that it refers to; texts are none."""
+        return {
+            "dossier": {self.dossier.id: self.dossier},
+            "topic": self.topics,
+            "speaker": self.speakers,
+            "outlet": self.outlets,
+            "source": self.sources,
+            "claim": self.claims,
+            "outcome": self.outcomes,
+            "assessment": self.assessments,
+        }
 
     def term(self, code: str, language: Language) -> str:
         """What a unit or basis code means in words; the code itself, spaced, where the dossier gives none."""

@@ -25,7 +25,7 @@ from claims.answers import commitments_asked
 from claims.changes import Changed, End, between, daily
 from claims.errors import FaultyDossierError, HistoryError
 from claims.exchange import feed
-from claims.exchange.dossiers import SHEETS, workbook
+from claims.exchange.dossiers import workbook
 from claims.exchange.files import files as files_in
 from claims.exchange.incoming import Form as TemplateForm
 from claims.exchange.templates import KINDS, template
@@ -300,7 +300,7 @@ def receipt_of(dossier: Dossier, asked: Query, page: str, own: Mapping[str, tupl
 
 def form_to_fill_in(dossier: Dossier, form: TemplateForm, language: Language) -> bytes:
     """A template for an import into the dossier: of all kinds of records, of CSV of claims alone."""
-    known: dict[str, list[str]] = {kind: [*getattr(dossier.records, SHEETS[kind])] for kind in KINDS}
+    known: dict[str, list[str]] = {kind: [*dossier.records.by_kind[kind]] for kind in KINDS}
     return template(form, ("claim",) if form == "csv" else KINDS, language, known)
 
 

@@ -30,10 +30,7 @@ SHEETS: dict[RecordType, str] = {
 
 def of_kind(records: DossierRecords, kind: RecordType) -> Iterable[Record]:
     """The records of a kind, in their order."""
-    if kind == "dossier":
-        return (records.dossier,)
-    by_id: dict[str, Record] = getattr(records, SHEETS[kind])
-    return by_id.values()
+    return records.by_kind[kind].values()
 
 
 def sheets(records: DossierRecords) -> list[Sheet]:

@@ -172,22 +172,12 @@ def assembled(dossier_id: str, kept: Iterable[tuple[str, str, Data]]) -> Dossier
 
 
 def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tuple[str, str], Held]:
-    texts = {id_: SourceText(id=id_, text=text) for id_, text in records.texts.items()}
-    by_kind: dict[str, Iterable[Any]] = {
-        "dossier": [records.dossier],
-        "topic": records.topics.values(),
-        "speaker": records.speakers.values(),
-        "outlet": records.outlets.values(),
-        "source": records.sources.values(),
-        "claim": records.claims.values(),
-        "outcome": records.outcomes.values(),
-        "assessment": records.assessments.values(),
-        "text": texts.values(),
-    }
+    texts: dict[str, Record] = {id_: SourceText(id=id_, text=text) for id_, text in records.texts.items()}
+    by_kind = {**records.by_kind, "text": texts}
     return {
-        (kind, one.id): Held(data_of(kind, one), 0, place, claim_files.get(one.id, "") if kind == "claim" else "")
+        (kind, id_): Held(data_of(kind, one), 0, place, claim_files.get(id_, "") if kind == "claim" else "")
         for kind in RECORDS
-        for place, one in enumerate(by_kind[kind])
+        for place, (id_, one) in enumerate(by_kind[kind].items())
     }
 
 

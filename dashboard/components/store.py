@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from claims.exchange.dossiers import SHEETS, of_kind
 from claims.store.about import About
 from claims.store.errors import break_in_words
 from claims.store.history import Entry
@@ -38,7 +37,7 @@ def facts(view: View, store: About, last: Entry) -> Markup:
 
 def records(view: View) -> Markup:
     """How many records of each kind the dossier has."""
-    counted = [(kind, len([*of_kind(view.records, kind)])) for kind in SHEETS if kind != "dossier"]
+    counted = [(kind, len(found)) for kind, found in view.records.by_kind.items() if kind != "dossier"]
     return ui.joined([text(f"kept.count_{kind}", count) for kind, count in counted], between=text("shell.comma"))
 
 
