@@ -12,6 +12,8 @@ from claims.errors import RefusalError
 from claims.models.base import LABEL_LETTERS, Count, Day, Label, Record, Slug, Slugs, Text, Words
 
 Kind = Literal["deadline", "figure", "position"]
+ReadBy = Literal["everyone", "members"]
+VerdictsBy = Literal["one-editor", "two-editors"]
 
 COMPARABLE_WITHIN_DAYS = 92
 """Figures measured further apart than a quarter are not held against each other, unless the topic says otherwise."""
@@ -56,6 +58,12 @@ class Dossier(Record):
     time_zone: Words = Field(description="whose calendar days are counted: a name of the IANA list, like Asia/Baghdad")
     sides: tuple[Side, ...] = Field(description="the parties whom speakers speak for; the order of charts")
     terms: tuple[Term, ...] = Field((), description="the words for the units and bases that figures are counted in")
+    read_by: ReadBy = Field(
+        "everyone", description="who may read it; members are those whom the team gave a role on it"
+    )
+    verdicts_by: VerdictsBy = Field(
+        "one-editor", description="how many must agree before an assessment made in the browser counts"
+    )
 
     @field_validator("time_zone")
     @classmethod

@@ -117,3 +117,52 @@ IMPORTS = Table(
     Column("data", Text, nullable=False),
 )
 """Rows of a file whose import was begun, checked one by one; they go when it is finished or given up."""
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("dossier_id", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("entered", Text, nullable=False),
+    Column("base", Text),
+    Column("version", Integer),
+    Column("changed", Moment, nullable=False),
+)
+"""What a person entered and has not saved: `entered` as the form has it, `base` and `version` what it began with."""
+
+WAITING = Table(
+    "waiting",
+    METADATA,
+    Column("dossier_id", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text, nullable=False),
+    Column("version", Integer),
+    Column("person", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("decision", Text),
+    Column("decided_by", Text),
+    Column("decided_why", Text),
+    Column("decided_at", Moment),
+)
+"""Changes that count only when a second person agrees; those that were decided stay, with by whom and why."""
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("dossier_id", Text),
+    Column("told", Text, nullable=False),
+    Index("ix_audit_at", "at"),
+)
+"""Who came in, and what was refused to whom; only ever added to."""

@@ -349,7 +349,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "next"
-down_revision = "2"
+down_revision = "3"
 
 
 def upgrade() -> None:
