@@ -38,10 +38,14 @@ class Intervals(NamedTuple):
 def due(tables: Tables) -> Windows:
     """The due window of each deadline claim."""
     claims = tables.claims
-    first, last = claims.due_first, claims.due_last
-    last = np.where((last == NO_DAY) & ~among(claims.role, ROLES, *END_ROLES), first, last)
+    return due_windows(claims.role, claims.due_first, claims.due_last)
+
+
+def due_windows(role: Ints, first: Ints, last: Ints) -> Windows:
+    """The due window of each date with its role: the days that the date names, as its role binds them."""
+    last = np.where((last == NO_DAY) & ~among(role, ROLES, *END_ROLES), first, last)
     day_before = np.where(first == NO_DAY, NO_DAY, first - 1)
-    before = among(claims.role, ROLES, "before")
+    before = among(role, ROLES, "before")
     last = np.where(before & (last != NO_DAY), day_before, last)
     first = np.where(before, day_before, np.where(first == NO_DAY, last, first))
     return Windows(np.where(last == NO_DAY, NO_DAY, first), last)

@@ -50,12 +50,15 @@ class Column:
 
     def meaning(self, language: Language) -> str:
         """What it says, in a sentence without a stop."""
-        model, field = _described(MODELS[self.kind], self.path)
-        say = domain(language)
-        told = say.text(f"exchange.help_{model.__name__.lower()}_{field}")
-        if self.path[-1] != field:
-            return say.text(f"exchange.written_in_{self.path[-1]}", meaning=told)
+        told = self.meaning_of_field(language)
+        if self.path[-1] != _described(MODELS[self.kind], self.path)[1]:
+            return domain(language).text(f"exchange.written_in_{self.path[-1]}", meaning=told)
         return told
+
+    def meaning_of_field(self, language: Language) -> str:
+        """What the field of the record says, in whichever language its words are."""
+        model, field = _described(MODELS[self.kind], self.path)
+        return domain(language).text(f"exchange.help_{model.__name__.lower()}_{field}")
 
     def is_required(self, language: Language) -> str:
         """Whether, or when, it must be filled in."""

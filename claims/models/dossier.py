@@ -18,7 +18,7 @@ VerdictsBy = Literal["one-editor", "two-editors"]
 COMPARABLE_WITHIN_DAYS = 92
 """Figures measured further apart than a quarter are not held against each other, unless the topic says otherwise."""
 
-_KIND_OF_FIELD: dict[str, Kind] = {
+KIND_OF_FIELD: dict[str, Kind] = {
     "proposition": "position",
     "obligors": "deadline",
     "last_checked": "deadline",
@@ -26,7 +26,7 @@ _KIND_OF_FIELD: dict[str, Kind] = {
     "basis": "figure",
     "comparable_within": "figure",
 }
-_MAY_BE_MISSING = ("last_checked", "comparable_within")
+MAY_BE_MISSING = ("last_checked", "comparable_within")
 
 
 @cache
@@ -103,15 +103,15 @@ class Topic(Record):
         f"{COMPARABLE_WITHIN_DAYS} where not given",
     )
 
-    @field_validator(*_KIND_OF_FIELD)
+    @field_validator(*KIND_OF_FIELD)
     @classmethod
     def has_the_fields_of_its_kind(cls, value: Any, record: ValidationInfo) -> Any:
         kind, field = record.data.get("kind"), str(record.field_name)
-        belongs_to = _KIND_OF_FIELD[field]
+        belongs_to = KIND_OF_FIELD[field]
         if kind is None:
             return value
         if value is not None and kind != belongs_to:
             raise RefusalError("field_of_another_kind", name=field, belongs_to=belongs_to, kind=kind)
-        if not value and kind == belongs_to and field not in _MAY_BE_MISSING:
+        if not value and kind == belongs_to and field not in MAY_BE_MISSING:
             raise RefusalError("field_of_its_kind_missing", name=field, kind=kind)
         return value

@@ -149,6 +149,12 @@ def last_changed(connection: Connection, dossier_id: str, how: Collection[How]) 
     return {(row.kind, row.record_id) for row in connection.execute(found)}
 
 
+def ids_of_kind(connection: Connection, dossier_id: str, kind: str) -> set[str]:
+    """The id of every record of a kind that the history tells of, whether or not it is still there."""
+    told = select(HISTORY.c.record_id).distinct().where(HISTORY.c.dossier_id == dossier_id, HISTORY.c.kind == kind)
+    return {*connection.execute(told).scalars()}
+
+
 @dataclass(frozen=True)
 class Break:
     """Where a history does not hold.
