@@ -1,0 +1,95 @@
+"""Likely duplicates are offered with the keys that make them alike, in both directions, and never the record itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.editing.likeness import address_of, like
+from claims.models import Text
+from claims.records import DossierRecords
+from tests.builders import claim, dossier, outlet, source, speaker
+
+
+def keys(records: DossierRecords, record: object) -> dict[str, list[str]]:
+    return {one.id: [key.code for key in one.keys] for one in like(records, record)}  # type: ignore[arg-type]
+
+
+def test_claims_are_alike_by_speaker_question_day_and_value() -> None:
+    one = claim("one", source="wire", said_on="2025-01-03")
+    records = dossier(
+        claim("same"),
+        claim("later", said_on="2025-03-01"),
+        claim("another-date", said_on="2025-01-03", due="2026"),
+        claim("another-speaker", speaker="washington", said_on="2025-01-03"),
+        one,
+    )
+    assert keys(records, one) == {"same": ["value_same"], "another-date": ["day_same"]}
+    assert {found.id: found.same_utterance for found in like(records, one)} == {"same": True, "another-date": False}
+
+
+def test_quotes_are_alike_in_one_passage_or_with_the_same_words_elsewhere() -> None:
+    def quoted(words: str, start: int = 0) -> dict[str, object]:
+        return {"text": words, "start": start, "end": start + len(words)}
+
+    one = claim("one", quote=quoted("we shall leave by September"))
+    records = dossier(
+        one,
+        claim("overlaps", speaker="tehran", quote=quoted("September", 18)),
+        claim("beside", speaker="tehran", quote=quoted("and not before", 27)),
+        claim("elsewhere", speaker="washington", source="wire", quote=quoted("“We shall leave, by september”")),
+    )
+    assert keys(records, one) == {"overlaps": ["quote_overlaps"], "elsewhere": ["quote_same"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "found"),
+    [
+        ("محمد شياع السوداني", "مُحمّد شياع السودانى", ["name_same"]),
+        ("Hussein Allawi", "Allawi, Hussein", ["name_alike"]),
+        ("Mohammed al-Sudani", "Mohamed al-Sudani", ["name_alike"]),
+        ("Hussein Allawi", "Ayad Allawi", None),
+        ("US", "UN", None),
+    ],
+)
+def test_names_are_alike_where_one_may_be_a_slip_of_the_other(name: str, other: str, found: list[str] | None) -> None:
+    for maker in (speaker, outlet):
+        one = maker("one", name=Text(en=name))
+        records = dossier(one, maker("other", name=Text(en=other)))
+        assert keys(records, one) == ({"other": found} if found else {})
+
+
+def test_sources_are_alike_by_address_or_headline() -> None:
+    one = source("one", url="https://www.example.org/news/7/?utm_source=x&page=2#top", title="Out by September")
+    records = dossier(
+        one,
+        source("address", url="http://example.org/news/7?page=2"),
+        source("other-page", url="http://example.org/news/7?page=3"),
+        source("headline", title="OUT by “September”"),
+        source("other-outlet", outlet="herald", title="Out by September"),
+    )
+    assert keys(records, one) == {"address": ["address_same"], "headline": ["title_same"]}
+    assert address_of("https://m.example.org/a/") == address_of("http://example.org/a?fbclid=1")
+
+
+def test_likeness_is_mutual_and_never_with_itself(iraq: DossierRecords) -> None:
+    claims = [*iraq.claims.values()][:120]
+    found = {one.id: {other.id: other.same_utterance for other in like(iraq, one)} for one in claims}
+    assert any(found.values())
+    for id_, others in found.items():
+        assert id_ not in others
+        for other, may_be_one in others.items():
+            if other in found:
+                assert found[other][id_] == may_be_one
+
+
+def test_every_key_is_explained_in_both_languages(iraq: DossierRecords) -> None:
+    speakers = [*iraq.speakers.values()]
+    told = [
+        key.in_words(language)
+        for one in speakers
+        for it in like(iraq, one)
+        for key in it.keys
+        for language in ("en", "ar")
+    ]
+    assert told
+    assert all("{" not in words for words in told)
