@@ -62,10 +62,15 @@ class Person:
 
     def may(self, action: Action, dossier: Dossier) -> bool:
         """Whether their role in the dossier reaches that far; who may not read it may do nothing in it."""
-        if action == "read" and self.reads_open and dossier.read_by == "everyone":
-            return True
+        if action == "read":
+            return self.may_read(dossier.id, dossier.read_by)
         role = self.role_in(dossier.id)
         return role is not None and ROLES.index(role) >= ROLES.index(NEEDED[action])
+
+    def may_read(self, dossier_id: str, read_by: str | None) -> bool:
+        """Whether they may read a dossier of which only this is known; by default everyone may."""
+        open_to_all = self.reads_open and read_by in (None, "everyone")
+        return open_to_all or self.role_in(dossier_id) is not None
 
     def must(self, action: Action, dossier: Dossier) -> None:
         """NotAllowedError where they may not; it tells nothing of a dossier that they may not read."""

@@ -32,6 +32,7 @@ with st.container(key="shell"):
     if not paper:
         shell.menu(pages, current)
     try:
+        shell.only_who_may()
         dossiers = shell.dossiers()
     except StoreError as error:
         shell.no_store(error)

@@ -40,8 +40,8 @@ from claims.store.engine import reading
 from claims.store.history import Break, Entry
 from claims.tables import Tables, known_on
 from dashboard import theme
+from dashboard.reader import FILES, reader
 
-FILES = "CLAIMS_SEEDS"
 """The variable of the environment that names files to read in place of the store."""
 
 By = Literal["speaker", "side", "outlet"]
@@ -185,11 +185,15 @@ class DayTables:
 def dossiers() -> dict[str, Dossier | Faulty]:
     """Every dossier by its id, or by its folder's name where files have faults; what has changed is read again.
 
-    They are those of the files that CLAIMS_SEEDS names, else of the store. StoreError where it does not answer.
+    They are those of the files that CLAIMS_SEEDS names, else of the store, which the reader may read: of others nothing
+    is told. StoreError where the store does not answer.
     """
+    person = reader()
     if os.environ.get(FILES):
-        return {one.id if isinstance(one, Dossier) else one.name: one for one in map(_filed, _paths())}
-    return {one: _current(one, entries) for one, entries in reading(store(), _entries_of_all).items()}
+        found = {one.id if isinstance(one, Dossier) else one.name: one for one in map(_filed, _paths())}
+        return {id_: one for id_, one in found.items() if person.may_read(id_, _read_by(one))}
+    stored = reading(store(), _entries_of_all)
+    return {id_: _current(id_, entries) for id_, (entries, read_by) in stored.items() if person.may_read(id_, read_by)}
 
 
 def recorded(dossier: Dossier, moment: datetime) -> Dossier:
@@ -377,8 +381,13 @@ def _opened(database: str | None) -> Engine:
     return shipped.opened()
 
 
-def _entries_of_all(connection: Connection) -> dict[str, int]:
-    return {one: past.last_change(connection, one).seq for one in kept.ids(connection)}
+def _entries_of_all(connection: Connection) -> dict[str, tuple[int, str | None]]:
+    """The number of the last entry of each dossier, and who may read it: its record may have other faults."""
+    return {one: (past.last_change(connection, one).seq, read_by) for one, read_by in kept.readers(connection).items()}
+
+
+def _read_by(one: Dossier | Faulty) -> str | None:
+    return one.records.dossier.read_by if isinstance(one, Dossier) else None
 
 
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)

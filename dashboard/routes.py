@@ -27,6 +27,7 @@ from claims.exchange.tables import table
 from claims.links import Parameter
 from dashboard import asking, data, openapi
 from dashboard.asking import AFTER, BOM, LIMIT, Asked, ProblemError
+from dashboard.reader import of_request, reading_as
 from dashboard.texts import catalogue
 
 TABLES: tuple[Name, ...] = ("deadlines", "commitments", "figures", "positions")
@@ -220,8 +221,14 @@ def _home(request: Request) -> str:
 def _endpoint(served: Served) -> Callable[[Request], Response]:
     # Not a coroutine: the server answers in a thread and goes on serving others.
     def answer(request: Request) -> Response:
-        asked = asking.read(parse_qs(request.url.query, keep_blank_values=True), served.takes)
-        return _unless_known(request, served.gives(request, asked), served.media)
+        person = of_request(request)
+        params = parse_qs(request.url.query, keep_blank_values=True)
+        if not person.reads_open and not person.is_member:
+            status, title = (403, "no_role") if person.is_known else (401, "log_in")
+            raise ProblemError(status, title, language=links.language_of(params))
+        with reading_as(person):
+            asked = asking.read(params, served.takes)
+            return _unless_known(request, served.gives(request, asked), served.media)
 
     return answer
 

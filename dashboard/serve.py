@@ -23,7 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from claims import links, words
 from claims.errors import ClaimsError
 from claims.models import Language
-from dashboard import data, theme
+from claims.team import team
+from dashboard import data, reader, theme
 from dashboard.components.markup import capital
 from dashboard.routes import FAILURES, ROUTES, SERVED
 from dashboard.texts import catalogue, direction
@@ -153,6 +154,7 @@ def healthz(_: Request) -> JSONResponse:
 
 app = st.App(
     HERE.parent / "app.py",
+    secrets=reader.auth_secrets(team()),
     routes=[Route("/healthz", healthz), *ROUTES],
     middleware=[Middleware(InReadersLanguage)],
     exception_handlers=FAILURES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 import streamlit as st
@@ -12,8 +13,9 @@ from claims.answers import Name
 from claims.errors import StoreError
 from claims.exchange.sheets import Form
 from claims.models import Language
+from claims.team import TeamError
 from dashboard import components as ui
-from dashboard import data, filters, formats
+from dashboard import data, filters, formats, reader
 from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import PAPER, Page, View
@@ -62,9 +64,40 @@ def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
             ui.show(other_language(current), width="content")
             with st.popover(text("shell.menu")), st.container(key="menu-list"):
                 _page_links(pages, shown, current)
+                _login()
         else:
             _page_links(pages, shown, current)
-            ui.show(other_language(current), width="content")
+            with st.container(horizontal=True, width="content", key="who"):
+                _login()
+                ui.show(other_language(current), width="content")
+
+
+def _login() -> None:
+    """Who reads, and the way in or out, where the team named who vouches for its people."""
+    try:
+        if not reader.can_log_in():
+            return
+        person = reader.reader()
+    except StoreError:
+        # The page itself says what is wrong with the team's file.
+        return
+    if person.is_known:
+        ui.show(Markup('<span class="who">{}</span>').format(ui.entered(person.known_as)), width="content")
+        if st.button(text("reader.log_out"), type="tertiary", key="log-out"):
+            st.logout()
+    elif st.button(text("reader.log_in"), type="tertiary", key="log-in"):
+        st.login()
+
+
+def only_who_may() -> None:
+    """Where only members read, others are told so and nothing else is drawn. StoreError as of the team's file."""
+    if reader.can_log_in():
+        reader.note_login(data.store())
+    person = reader.reader()
+    if not person.reads_open and not person.is_member:
+        told = text("reader.no_role", who=person.known_as) if person.is_known else text("reader.log_in_first")
+        ui.show(ui.heading(text("shell.product"), text("reader.members_only"), told))
+        st.stop()
 
 
 def _page_links(pages: Mapping[Page, st.Page], shown: list[Page], current: Page) -> None:
@@ -128,9 +161,14 @@ def faulty(faulty: Faulty) -> None:
 
 
 def no_store(error: StoreError) -> None:
-    """The store does not answer: what it says, and the way to ask again."""
+    """The store does not answer, or the team's file is faulty: what to do, and the way to ask again."""
     error.language = language()
-    ui.show(ui.heading(text("shell.product"), text("kept.no_store"), str(error)))
+    if isinstance(error, TeamError):
+        # Where it lies and what stands in it is for whoever runs the server.
+        logging.getLogger(__name__).error("%s", error)
+        ui.show(ui.heading(text("shell.product"), text("reader.team_faulty"), text("reader.see_log")))
+    else:
+        ui.show(ui.heading(text("shell.product"), text("kept.no_store"), str(error)))
     st.button(text("kept.try_again"), key="read-again")
 
 

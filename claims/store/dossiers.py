@@ -57,6 +57,12 @@ def ids(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(TABLES["dossier"].c.id)).scalars())
 
 
+def readers(connection: Connection) -> dict[str, str | None]:
+    """Who may read each dossier of the store, as its record says; None where it says nothing."""
+    table = TABLES["dossier"]
+    return {row.id: row.read_by for row in connection.execute(select(table.c.id, table.c.read_by).order_by(table.c.id))}
+
+
 def known_ids(connection: Connection) -> list[str]:
     """Every dossier that the history tells of, whether or not it is still there."""
     told = connection.execute(select(HISTORY.c.dossier_id).distinct()).scalars()

@@ -9,6 +9,7 @@ from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components import store
 from dashboard.data import ARCHIVES, TEMPLATES
+from dashboard.reader import reader
 from dashboard.routes import SERVED
 from dashboard.texts import language, text
 
@@ -28,7 +29,10 @@ ui.show(
 about, take = st.columns(2, gap="large")
 with about:
     if dossier.kept:
-        ui.show(ui.section(text("kept.in_store")), store.facts(view, data.about_store(), data.last_entry(dossier)))
+        ui.show(
+            ui.section(text("kept.in_store")),
+            store.facts(view, data.about_store(), data.last_entry(dossier), whole=reader().everywhere is not None),
+        )
         asked = st.button(text("kept.check_again"), key="check-again")
         if asked or dossier.kept.entries <= CHECKED_AT_ONCE:
             with st.spinner(text("kept.checking")):

@@ -17,16 +17,15 @@ from dashboard.texts import language, text
 MEGABYTE, KILOBYTE = 2**20, 2**10
 
 
-def facts(view: View, store: About, last: Entry) -> Markup:
-    """The store, the dossier in it, and its last change."""
+def facts(view: View, store: About, last: Entry, *, whole: bool) -> Markup:
+    """The dossier in the store and its last change; of the `whole` store only to whom no dossier in it is hidden."""
     zone = view.dossier.changed.tzinfo
     named = ui.sentence(f"kept.kind_{store.kind}", name=ui.entered(store.name))
     why = Markup(' <span class="why">{}</span>').format(ui.entered(last.why)) if last.why else EMPTY
     changed = ui.sentence("kept.changed_by", moment=formats.moment(last.at.astimezone(zone)), who=ui.entered(last.who))
     return ui.facts(
         [
-            (text("kept.store"), named),
-            (text("kept.size"), size(store.size_bytes)),
+            *([(text("kept.store"), named), (text("kept.size"), size(store.size_bytes))] if whole else []),
             (text("kept.dossier"), records(view)),
             (text("kept.last_change"), Markup("{}{}").format(changed, why)),
             (text("kept.history_length"), text("kept.entries", last.seq)),

@@ -84,6 +84,5 @@ def test_an_id_tells_of_its_record_and_is_never_one_that_was_used():
 @given(st.lists(st.text()))
 def test_a_slug_is_an_id_or_nothing(words):
 
-
     if found := slug(*words):
         assert TypeAdapter(Slug).validate_python(found) == found
