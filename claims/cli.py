@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from claims.commands import backup, changes, export, history, imports, receipts, store
+from claims.commands import audit, backup, changes, export, history, imports, receipts, store
 from claims.commands.options import (
     Database,
     Lang,
@@ -42,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (store, imports, export, history, changes, receipts, backup):
+for commands in (store, imports, export, history, changes, receipts, backup, audit):
     app.add_typer(commands.app)
 
 
@@ -231,6 +231,12 @@ def dashboard(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
     paths: Seeds = None,
     database: Database = None,
+    address: Annotated[
+        str | None, typer.Option(metavar="ADDR", help="Where to listen; this machine alone if not given.")
+    ] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Nobody edits without a login, not even here.")
+    ] = False,
     lang: Lang = "en",
 ) -> None:
     """Serve the dashboard at http://localhost:PORT, from the store or from files."""
@@ -239,6 +245,10 @@ def dashboard(
         raise WrongUseError(catalogue(lang).text("command.no_dashboard", command="make dashboard"))
     must_be_one_place(paths, database, lang)
     os.environ["CLAIMS_PORT"] = str(port)
+    if address:
+        os.environ["CLAIMS_ADDRESS"] = address
+    if read_only:
+        os.environ["CLAIMS_READ_ONLY"] = "1"
     if database:
         os.environ[DATABASE_URL] = database
     if paths:

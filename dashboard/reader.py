@@ -38,7 +38,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 _reader: ContextVar[Person] = ContextVar("reader")
-_noted: set[tuple[str, str]] = set()
+_noted: set[tuple[str, str, str]] = set()
 """Logins that this process knows to stand in the audit."""
 
 
@@ -75,6 +75,11 @@ def can_log_in() -> bool:
     return found is not None and found.login is not None
 
 
+def edits_without_login() -> bool:
+    """Whether whoever sits at the machine may edit without saying who he is."""
+    return not (can_log_in() or os.environ.get(READ_ONLY) or os.environ.get(FILES))
+
+
 def auth_secrets(found: Team | None) -> dict[str, Any]:
     """What Streamlit's login is told of the team's provider; nothing where there is none."""
     if found is None or found.login is None:
@@ -95,20 +100,17 @@ def note_login(store: Engine) -> None:
     if found is None or found.login is None or not claims.get("is_logged_in"):
         return
     login = str(claims.get("iat", ""))
+    event: audit.Event = "login"
     try:
         person = found.person(claims)
+        key, who = person.key, person.known_as
     except NotAllowedError:
-        event, key, who = (
-            "refused_login",
-            f"{claims.get('iss')}|{claims.get('sub')}"[:400],
-            str(claims.get("sub"))[:200],
-        )
-    else:
-        event, key, who = "login", person.key, person.known_as
-    if (key, login) not in _noted:
-        if not reading(store, lambda at: audit.is_noted(at, event, key, login)):  # type: ignore[arg-type]
-            writing(store, lambda at: audit.note(at, event, key, who, login))  # type: ignore[arg-type]
-        _noted.add((key, login))
+        event, who = "refused_login", str(claims.get("sub"))[:200]
+        key = f"{claims.get('iss')}|{who}"[:400]
+    if (event, key, login) not in _noted:
+        if not reading(store, lambda at: audit.is_noted(at, event, key, login)):
+            writing(store, lambda at: audit.note(at, event, key, who, login))
+        _noted.add((event, key, login))
 
 
 def _person(claims: Mapping[str, Any], headers: Mapping[str, str], *, near: bool) -> Person:
@@ -120,7 +122,7 @@ def _person(claims: Mapping[str, Any], headers: Mapping[str, str], *, near: bool
             return found.person(claims)
         except NotAllowedError:
             return found.stranger
-    if os.environ.get(READ_ONLY) or os.environ.get(FILES) or not near or not _is_local(headers):
+    if not edits_without_login() or not near or not _is_local(headers):
         return NOBODY
     return local(shipped.login())
 

@@ -26,6 +26,7 @@ from claims.models import Language
 from claims.team import team
 from dashboard import data, reader, theme
 from dashboard.components.markup import capital
+from dashboard.guard import NONCE, BackAgain, Guard, Rules, is_loopback
 from dashboard.routes import FAILURES, ROUTES, SERVED
 from dashboard.texts import catalogue, direction
 
@@ -44,10 +45,11 @@ def language_of(query: bytes) -> Language:
     return links.language_of(parse_qs(query.decode("latin-1")))
 
 
-def shell(page: str, language: Language, query: bytes = b"") -> str:
+def shell(page: str, language: Language, query: bytes = b"", nonce: str = "") -> str:
     """Streamlit's page in the reader's language and direction, with our title, colours and fonts at first paint.
 
-    Programs find in its head the calendar and the feed of changes under the filters of the page's own link.
+    Programs find in its head the calendar and the feed of changes under the filters of the page's own link. `nonce`
+    lets the scripts in the page run, and no other.
     """
     say = catalogue(language).text
     settings = {
@@ -69,8 +71,9 @@ def shell(page: str, language: Language, query: bytes = b"") -> str:
     unscripted = Markup("<noscript><p>{}</p></noscript>").format(say("shell.no_script"))
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: unscripted, page, count=1, flags=re.DOTALL)
     page = page.replace('<div id="root"></div>', f'<div id="root">{opening}</div>', 1)
-    page = re.sub(r"<link[^>]*rel=\"preload\"[^>]*as=\"font\"[^>]*>", "", page)
-    return re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
+    page = re.sub(r"<link[^>]*rel=\"(?:preload\"[^>]*as=\"font|service-desc)\"[^>]*>", "", page)
+    page = re.sub(r"<title>.*?</title>", lambda _: head, page, count=1, flags=re.DOTALL)
+    return page.replace("<script>", f'<script nonce="{nonce}">')
 
 
 def _followed(language: Language, query: bytes) -> Markup:
@@ -135,7 +138,8 @@ class InReadersLanguage:
             body += message.get("body", b"")
             if not message.get("more_body", False):
                 query = scope["query_string"]
-                page = shell(body.decode("utf-8"), language_of(query), query).encode("utf-8")
+                nonce = scope.get("state", {}).get(NONCE, "")
+                page = shell(body.decode("utf-8"), language_of(query), query, nonce).encode("utf-8")
                 headers = MutableHeaders(raw=list(start["headers"]))
                 for outdated in ("etag", "last-modified"):
                     del headers[outdated]
@@ -152,24 +156,35 @@ def healthz(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+def address() -> str:
+    """Where the server listens: this machine alone, unless CLAIMS_ADDRESS names another address of it."""
+    return os.environ.get("CLAIMS_ADDRESS") or "localhost"
+
+
 app = st.App(
     HERE.parent / "app.py",
     secrets=reader.auth_secrets(team()),
     routes=[Route("/healthz", healthz), *ROUTES],
-    middleware=[Middleware(InReadersLanguage)],
+    middleware=[
+        Middleware(Guard, rules=Rules.of(team(), any_number=not is_loopback(address()))),
+        Middleware(BackAgain),
+        Middleware(InReadersLanguage),
+    ],
     exception_handlers=FAILURES,
 )
 
 
 def main(port: int = PORT) -> None:
-    """Serve the dashboard on this machine until it is stopped."""
+    """Serve the dashboard until it is stopped; exit 2 where it would let anybody edit."""
     # Streamlit looks for `.streamlit/config.toml` beside the program that was started.
     sys.argv = [str(HERE)]
     try:
+        if not is_loopback(address()) and reader.edits_without_login():
+            sys.exit(f"claims: {catalogue('en').text('guard.not_elsewhere', address=address(), option='--read-only')}")
         data.ready()
     except ClaimsError as error:
         sys.exit(f"claims: {error}")
-    app.run(config={"server.port": port})
+    app.run(config={"server.port": port, "server.address": address()})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from claims.store.tables import AUDIT
 
-Event = Literal["login", "logout", "refused_login", "refused_read", "refused_write"]
+Event = Literal["login", "refused_login", "refused_write"]
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,9 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def serving(**environment: str) -> Iterator[str]:
-    """The dashboard on a free port of this machine, as its readers get it; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(port: int | None = None, **environment: str) -> Iterator[str]:
+    """The dashboard on a port of this machine, else on a free one, as its readers get it; gives its address."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "dashboard.serve"],
         cwd=ROOT,
@@ -85,6 +83,13 @@ def serving(**environment: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -30,14 +30,19 @@ def of(id_: str, read_by: str) -> DossierRecords:
     return DossierRecords(**{**vars(made), "dossier": Dossier.model_validate(told)})
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    database = str(tmp_path_factory.mktemp("private") / "dossiers.sqlite")
+def filled(database: str) -> None:
+    """Make a store with a private dossier and one that everyone may read."""
     store = open_store(database, create=True)
     for id_, read_by in ((SECRET, "members"), ("known", "everyone")):
         records = of(id_, read_by)
         writing(store, lambda at, one=records: dossiers.load(at, one, {}, who="desk"))  # type: ignore[misc]
     store.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    database = str(tmp_path_factory.mktemp("private") / "dossiers.sqlite")
+    filled(database)
     with serving(**{DATABASE_URL: database}) as address:
         yield address
 

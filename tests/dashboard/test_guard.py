@@ -1,0 +1,126 @@
+"""What the server answers, under which names, and what its pages may load; where it refuses to listen."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.team import Team
+from dashboard.guard import Rules, place, place_of
+from tests.dashboard.browser import ROOT
+
+HTML = {"Accept": "text/html"}
+
+
+def ask(
+    address: str, path: str = "/", method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
+) -> tuple[int, dict[str, str], str]:
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    told = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+    connection.close()
+    return told
+
+
+def test_pages_let_nothing_foreign_load_run_or_frame_them(address: str) -> None:
+    policies = set()
+    for _ in range(2):
+        status, headers, page = ask(address, "/", headers=HTML)
+        policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+        assert status == 200
+        assert policy["default-src"] == policy["object-src"] == policy["frame-ancestors"] == "'none'"
+        assert "unsafe" not in policy["script-src"]
+        nonce = policy["script-src"].split("'nonce-")[1].rstrip("'")
+        assert page.count("<script>") == 0
+        assert page.count(f'<script nonce="{nonce}">') >= 2
+        policies.add(nonce)
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+    assert len(policies) == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:1", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8501", 200),
+        ("evil.example", 400),
+        ("localhost.evil", 400),
+        ("10.0.0.1", 400),
+    ],
+)
+def test_only_its_own_names_are_answered(address: str, host: str, status: int) -> None:
+    for path in ("/", "/healthz", "/api/claims.json?limit=1", "/_stcore/host-config"):
+        assert ask(address, path, headers={"Host": host})[0] == status
+
+
+def test_nothing_is_taken_but_questions(address: str) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        for path in ("/_stcore/upload_file/a/b", "/_stcore/agent/interact", "/api/claims.json"):
+            assert ask(address, path, method, body=b"x")[0] == 405
+    assert ask(address, "/?q=" + "x" * 60_000)[0] in (414, 431)
+    assert "only read" in ask(address, "/api/claims.json", "POST")[2]
+    assert "يُقرأ" in ask(address, "/api/claims.json?lang=ar", "POST")[2]
+
+
+def test_a_team_with_https_gets_cookies_and_pages_by_https_only_and_names_who_may_frame_them() -> None:
+    team = Team.model_validate({"address": "https://claims.example.org", "embed_in": ["https://paper.example.org"]})
+    rules = Rules.of(team, any_number=False)
+    assert rules.https
+    assert rules.embed_in == ("https://paper.example.org",)
+    assert rules.answers("claims.example.org")
+    assert not rules.answers("10.0.0.1")
+    assert Rules.of(None, any_number=True).answers("10.0.0.1")
+    assert not Rules.of(None, any_number=True).answers("claims.example.org")
+
+
+@pytest.mark.parametrize(
+    "given", ["", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\nb", "evil", "/أ"]
+)
+def test_after_a_login_nobody_is_led_to_another_site(given: str) -> None:
+    assert place(given) == ""
+
+
+def test_after_a_login_a_reader_is_led_to_the_page_that_he_left() -> None:
+    here = "claims.example.org"
+    assert place_of(f"https://{here}/deadlines?side=a&lang=ar#x", here) == "/deadlines?side=a&lang=ar"
+    for referer in (
+        "https://evil.example/deadlines",
+        "",
+        f"https://{here}.evil/",
+        f"https://{here}//evil.example",
+        "http://[",
+    ):
+        assert place_of(referer, here) == ""
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "a.org", "a.org:80"]))
+def test_whatever_a_browser_sends_as_its_last_page_stays_on_this_site(referer: str, host: str) -> None:
+    found = place_of(referer, host)
+    assert not found or (found.startswith("/") and not urlsplit(found).netloc)
+
+
+@pytest.mark.parametrize("more", [{}, {"CLAIMS_READ_ONLY": "1"}])
+def test_without_a_login_it_refuses_to_listen_elsewhere_with_editing_on(more: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        # Nobody listens twice on one port: whoever is not refused fails there.
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        environment = {**os.environ, "CLAIMS_ADDRESS": "0.0.0.0", "CLAIMS_PORT": str(taken.getsockname()[1]), **more}
+        command = [sys.executable, "-m", "dashboard.serve"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0
+    assert ("could edit" in done.stderr) == (not more)
+    assert ("not available" in done.stderr) == bool(more)
