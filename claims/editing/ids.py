@@ -13,15 +13,16 @@ from sqlalchemy import Connection
 from claims.faults import RecordType
 from claims.flat import Data
 from claims.models import Edtf
-from claims.store import history
+from claims.store import history, waiting
 
 LETTERS = 80
 """How long a proposed id may be; a model takes longer ones."""
 
 
 def used(connection: Connection, dossier_id: str, kind: RecordType) -> set[str]:
-    """Every id that a record of that kind has or ever had."""
-    return history.ids_of_kind(connection, dossier_id, kind)
+    """Every id that a record of that kind has or ever had, or will have where a verdict that waits is confirmed."""
+    waits = {one.record_id for one in waiting.undecided(connection, dossier_id) if one.kind == kind}
+    return history.ids_of_kind(connection, dossier_id, kind) | waits
 
 
 def new_id(kind: RecordType, data: Data, taken: Collection[str]) -> str:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 
 from claims.access import Action, NotAllowedError, Person
+from claims.editing.ids import used
 from claims.errors import StoreError
+from claims.faults import RecordType
 from claims.flat import Data
-from claims.models import Day, Dossier, Record, Retired
+from claims.models import Assessment, Day, Dossier, Record, Retired
 from claims.store import audit, dossiers, history, waiting
-from claims.store.dossiers import Edit, Held
+from claims.store.dossiers import Edit, Held, Holdings
 from claims.store.engine import writing
 from claims.store.errors import ConflictError
 from claims.store.rows import RECORDS, canonical, data_of
@@ -40,61 +42,64 @@ class EditRefusedError(StoreError):
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of edits: those written, and verdicts that wait for a second person."""
+    """What became of edits: those written, and verdicts that wait for a second person; what changes nothing is in
+    neither."""
 
     written: tuple[Edit, ...]
     waiting: tuple[Waiting, ...]
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """A verdict that waits, with what became of what it judges since.
+
+    `claim_version` is what whoever confirms it has seen; `claim_changed` since it was proposed. `overtaken`: the
+    assessment itself was written since, so that it can only be declined.
+    """
+
+    verdict: Waiting
+    claim_id: str
+    claim_version: int
+    claim_changed: bool
+    overtaken: bool
+
+
 def save(store: Engine, person: Person, dossier_id: str, edits: Sequence[Edit], why: str) -> Saved:
     """Write edits, all or nothing; each `version` is that of the record which the editor saw.
 
-    NotAllowedError where the role does not reach; EditRefusedError for what is never done; ConflictError where
-    somebody else wrote one of the records since; FaultyDossierError with all faults that the dossier would have.
+    A verdict is told as that of the person. NotAllowedError where the role does not reach; EditRefusedError for what
+    is never done; ConflictError where somebody else wrote one of the records since; FaultyDossierError with all faults
+    that the dossier would have.
     """
+    told = ", ".join(f"{one.kind} {one.id}" for one in edits)
 
     def work(connection: Connection) -> Saved:
         dossier = _dossier(connection, dossier_id)
-        person.must("edit", dossier)
-        for one in edits:
-            if one.kind == "dossier":
-                person.must("administer", dossier)
-            _must_be_possible(connection, dossier_id, one)
-        if not why.strip():
-            raise EditRefusedError("no_reason")
-        two = dossier.verdicts_by == "two-editors"
-        verdicts = [one for one in edits if two and one.kind == "assessment"]
-        others = [one for one in edits if one not in verdicts]
-        if verdicts:
-            # They must fit the dossier today; whether they still do is asked again when they are confirmed.
-            with connection.begin_nested() as attempt:
-                _write(connection, dossier_id, edits, person.known_as, why)
-                attempt.rollback()
-        if others:
-            _write(connection, dossier_id, others, person.known_as, why)
-        return Saved(
-            tuple(others), tuple(_propose(connection, dossier_id, one, person, why.strip()) for one in verdicts)
-        )
+        person.must("administer" if any(one.kind == "dossier" for one in edits) else "edit", dossier)
+        return _save(connection, person, dossier, edits, why)
 
-    return _allowed(store, person, dossier_id, "edit", work)
+    return _allowed(store, person, dossier_id, f"edit {told}", work)
 
 
 def retire(
     store: Engine, person: Person, dossier_id: str, kind: str, id_: str, version: int, *, on: date, why: str
 ) -> Saved:
     """Let a claim or an outcome no longer count from a day on; it stays readable, with the reason. Raises as `save`."""
-    if "retired" not in RECORDS[kind].model_fields:
-        raise EditRefusedError("never_retired")
-    if not why.strip():
-        raise EditRefusedError("no_reason")
 
-    def work(connection: Connection) -> Edit:
-        person.must("edit", _dossier(connection, dossier_id))
-        record = _record(kind, _held(connection, dossier_id, kind, id_))
-        told = Retired(on=Day.parse(on.isoformat()), by=person.known_as, why=why.strip())
-        return Edit(kind, id_, _with(kind, record, retired=told.model_dump(mode="json")), version)
+    def work(connection: Connection) -> Saved:
+        dossier = _dossier(connection, dossier_id)
+        person.must("edit", dossier)
+        _must_have_a_reason(why)
+        if "retired" not in RECORDS[kind].model_fields:
+            raise EditRefusedError("never_retired")
+        held = _held(connection, dossier_id, kind, id_)
+        if held.version == version and held.data.get("retired") is not None:
+            raise EditRefusedError("retired_before", id=id_)
+        retired = Retired(on=Day.parse(on.isoformat()), by=person.known_as, why=why.strip())
+        record = _with(kind, held, retired=retired.model_dump(mode="json"))
+        return _save(connection, person, dossier, [Edit(kind, id_, record, version)], why)
 
-    return save(store, person, dossier_id, [_allowed(store, person, dossier_id, "retire", work)], why)
+    return _allowed(store, person, dossier_id, f"retire {kind} {id_}", work)
 
 
 def looked(store: Engine, person: Person, dossier_id: str, topic_id: str, *, on: date, today: date, why: str) -> Saved:
@@ -102,26 +107,38 @@ def looked(store: Engine, person: Person, dossier_id: str, topic_id: str, *, on:
 
     Nothing is written where somebody looked as late before. EditRefusedError where the day is still to come.
     """
-    if on > today:
-        raise EditRefusedError("not_yet")
 
-    def work(connection: Connection) -> Edit | None:
-        person.must("edit", _dossier(connection, dossier_id))
+    def work(connection: Connection) -> Saved:
+        dossier = _dossier(connection, dossier_id)
+        person.must("edit", dossier)
+        if on > today:
+            raise EditRefusedError("not_yet")
         held = _held(connection, dossier_id, "topic", topic_id)
         before = held.data.get("last_checked")
-        if before is not None and before >= on.isoformat():
-            return None
-        topic = _with("topic", _record("topic", held), last_checked=on.isoformat())
-        return Edit("topic", topic_id, topic, held.version)
+        day = max(on.isoformat(), before) if before else on.isoformat()
+        edit = Edit("topic", topic_id, _with("topic", held, last_checked=day), held.version)
+        return _save(connection, person, dossier, [edit], why)
 
-    found = _allowed(store, person, dossier_id, "look", work)
-    return save(store, person, dossier_id, [found], why) if found else Saved((), ())
+    return _allowed(store, person, dossier_id, f"look topic {topic_id}", work)
 
 
-def confirm(store: Engine, person: Person, dossier_id: str, id_: str, why: str = "") -> Waiting:
+def proposed(connection: Connection, dossier_id: str) -> Iterator[Proposed]:
+    """The verdicts that wait for a second person, oldest first."""
+    for one in waiting.undecided(connection, dossier_id):
+        claim_id = json.loads(one.after)["claim"]
+        claim = _held(connection, dossier_id, "claim", claim_id)
+        record = dossiers.one_held(connection, dossier_id, one.kind, one.record_id)
+        overtaken = (record.version if record else None) != one.version
+        yield Proposed(one, claim_id, claim.version, _changed_since(connection, one, claim_id), overtaken)
+
+
+def confirm(
+    store: Engine, person: Person, dossier_id: str, id_: str, why: str = "", *, seen: int | None = None
+) -> Waiting:
     """Let a verdict count that somebody else proposed; the history names both.
 
-    EditRefusedError where it is one's own, where it was decided, or where the claim changed since it was proposed.
+    `seen` is the version of the claim that the person looked at. EditRefusedError where the verdict is one's own, where
+    it was decided, or where the claim is not the one that was seen: without `seen`, the one it was proposed of.
     """
 
     def work(connection: Connection) -> Waiting:
@@ -129,33 +146,29 @@ def confirm(store: Engine, person: Person, dossier_id: str, id_: str, why: str =
         if one.person == person.key:
             raise EditRefusedError("own_verdict")
         after = json.loads(one.after)
-        if any(entry.at > one.at for entry in history.entries(connection, dossier_id, after["claim"], "claim")):
+        claim = _held(connection, dossier_id, "claim", after["claim"])
+        if claim.version != seen and (seen is not None or _changed_since(connection, one, after["claim"])):
             raise EditRefusedError("verdict_outdated", claim=after["claim"])
-        record = RECORDS[one.kind].model_validate(after)
-        _write(
-            connection,
-            dossier_id,
-            [Edit(one.kind, one.record_id, record, one.version)],
-            f"{one.who} + {person.known_as}",
-            " / ".join(filter(None, (one.why, why.strip()))),
-        )
+        edit = Edit(one.kind, one.record_id, RECORDS[one.kind].model_validate(after), one.version)
+        reasons = " / ".join(filter(None, (one.why, why.strip())))
+        _sound(connection, dossier_id, [edit])
+        dossiers.edit(connection, dossier_id, [edit], who=f"{one.who} + {person.known_as}", why=reasons)
         _decide(connection, one, "confirmed", person, why)
         return one
 
-    return _allowed(store, person, dossier_id, "confirm", work)
+    return _allowed(store, person, dossier_id, f"confirm {id_}", work)
 
 
 def decline(store: Engine, person: Person, dossier_id: str, id_: str, why: str) -> Waiting:
     """Let a verdict not count, with the reason; who proposed it may take it back so."""
-    if not why.strip():
-        raise EditRefusedError("no_reason")
 
     def work(connection: Connection) -> Waiting:
         one = _undecided(connection, person, dossier_id, id_)
+        _must_have_a_reason(why)
         _decide(connection, one, "declined", person, why)
         return one
 
-    return _allowed(store, person, dossier_id, "decline", work)
+    return _allowed(store, person, dossier_id, f"decline {id_}", work)
 
 
 def _allowed(store: Engine, person: Person, dossier_id: str, what: str, work: Callable[[Connection], Answer]) -> Answer:
@@ -163,7 +176,8 @@ def _allowed(store: Engine, person: Person, dossier_id: str, what: str, work: Ca
     try:
         return writing(store, work)
     except NotAllowedError:
-        writing(store, lambda at: audit.note(at, "refused_write", person.key, person.known_as, what, dossier_id[:200]))
+        who = (person.key, person.known_as)
+        writing(store, lambda at: audit.note(at, "refused_write", *who, what[:200], dossier_id[:200]))
         raise
 
 
@@ -182,12 +196,43 @@ def _held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held:
     return held
 
 
-def _record(kind: str, held: Held) -> Record:
-    return RECORDS[kind].model_validate(held.data)
+def _with(kind: str, held: Held, **values: Any) -> Record:
+    return RECORDS[kind].model_validate({**held.data, **values})
 
 
-def _with(kind: str, record: Record, **values: Any) -> Record:
-    return RECORDS[kind].model_validate({**data_of(kind, record), **values})
+def _must_have_a_reason(why: str) -> None:
+    if not why.strip():
+        raise EditRefusedError("no_reason")
+
+
+def _save(connection: Connection, person: Person, dossier: Dossier, edits: Sequence[Edit], why: str) -> Saved:
+    _must_have_a_reason(why)
+    given = [_told_as_own(person, one) for one in edits]
+    for one in given:
+        _must_be_possible(connection, dossier.id, one)
+    held = _sound(connection, dossier.id, given)
+    changed = [one for one in given if _changes(one, held.get((one.kind, one.id)))]
+    two = dossier.verdicts_by == "two-editors"
+    verdicts = [one for one in changed if two and one.kind == "assessment"]
+    others = [one for one in changed if one not in verdicts]
+    dossiers.edit(connection, dossier.id, others, who=person.known_as, why=why.strip())
+    # They fit the dossier today; whether they still do is asked again when they are confirmed.
+    return Saved(tuple(others), tuple(_propose(connection, dossier.id, one, person, why.strip()) for one in verdicts))
+
+
+def _told_as_own(person: Person, one: Edit) -> Edit:
+    """A verdict is that of whoever writes it."""
+    if not isinstance(one.record, Assessment):
+        return one
+    return replace(one, record=one.record.model_copy(update={"by": person.known_as}))
+
+
+def _changes(one: Edit, held: Held | None) -> bool:
+    """Whether the edit says anything else than what is held; that a verdict is told again by another is no change."""
+    data = data_of(one.kind, cast(Record, one.record))
+    if held is not None and one.kind == "assessment":
+        data["by"] = held.data["by"]
+    return held is None or canonical(data) != canonical(held.data)
 
 
 def _must_be_possible(connection: Connection, dossier_id: str, one: Edit) -> None:
@@ -201,11 +246,12 @@ def _must_be_possible(connection: Connection, dossier_id: str, one: Edit) -> Non
         return
     if one.kind == "dossier":
         raise EditRefusedError("no_new_dossier")
-    if any(history.entries(connection, dossier_id, one.id, one.kind)):
+    if one.id in used(connection, dossier_id, cast(RecordType, one.kind)):
         raise EditRefusedError("id_used", id=one.id)
 
 
-def _write(connection: Connection, dossier_id: str, edits: Sequence[Edit], who: str, why: str) -> None:
+def _sound(connection: Connection, dossier_id: str, edits: Sequence[Edit]) -> Holdings:
+    """What the dossier holds. ConflictError and FaultyDossierError say why the edits do not fit it."""
     held = dossiers.holdings(connection, dossier_id)
     for one in edits:
         found = held.get((one.kind, one.id))
@@ -217,7 +263,7 @@ def _write(connection: Connection, dossier_id: str, edits: Sequence[Edit], who: 
     for one in edits:
         if one.kind == "source":
             _must_be_its_text(whole[one.kind, one.id], whole.get(("text", one.id)), held.get((one.kind, one.id)))
-    dossiers.edit(connection, dossier_id, edits, who=who, why=why.strip())
+    return held
 
 
 def _must_be_its_text(source: Data, text: Data | None, before: Held | None) -> None:
@@ -253,6 +299,12 @@ def _undecided(connection: Connection, person: Person, dossier_id: str, id_: str
     if one is None or one.decision is not None:
         raise EditRefusedError("already_decided")
     return one
+
+
+def _changed_since(connection: Connection, one: Waiting, claim_id: str) -> bool:
+    """Whether the claim was written since a verdict on it was proposed."""
+    written = history.last_written(connection, one.dossier_id, "claim", claim_id)
+    return written is not None and written > one.at
 
 
 def _decide(connection: Connection, one: Waiting, decision: waiting.Decision, person: Person, why: str) -> None:

@@ -155,6 +155,13 @@ def ids_of_kind(connection: Connection, dossier_id: str, kind: str) -> set[str]:
     return {*connection.execute(told).scalars()}
 
 
+def last_written(connection: Connection, dossier_id: str, kind: str, record_id: str) -> datetime | None:
+    """When a record was last written; None where the history does not tell of it."""
+    here = (HISTORY.c.dossier_id == dossier_id, HISTORY.c.kind == kind, HISTORY.c.record_id == record_id)
+    last: datetime | None = connection.execute(select(func.max(HISTORY.c.at)).where(*here)).scalar()
+    return last
+
+
 @dataclass(frozen=True)
 class Break:
     """Where a history does not hold.

@@ -17,11 +17,11 @@ from claims.editing.saving import EditRefusedError
 from claims.errors import FaultyDossierError
 from claims.models import Dossier, Record
 from claims.records import DossierRecords
-from claims.store import audit, dossiers, drafts, history, waiting
+from claims.store import audit, dossiers, history, waiting
 from claims.store.dossiers import Edit
 from claims.store.engine import reading, writing
 from claims.store.errors import ConflictError
-from claims.store.rows import SourceText, data_of
+from claims.store.rows import SourceText
 from tests import builders
 from tests.builders import assessment, claim, dossier, outcome, speaker, topic
 
@@ -74,13 +74,13 @@ WRITES: dict[str, tuple[set[Role], Callable[[Engine, Person], Any]]] = {
     ),
     "retire": (
         {"editor", "reviewer", "admin"},
-        lambda store, who: saving.retire(store, who, ID, "claim", "a", 1, on=TODAY, why="twice"),
+        lambda store, who: saving.retire(store, who, ID, "claim", "b", 1, on=TODAY, why="twice"),
     ),
     "look": (
         {"editor", "reviewer", "admin"},
         lambda store, who: saving.looked(store, who, ID, "exit", on=TODAY, today=TODAY, why="looked"),
     ),
-    "administer": (
+    "edit dossier": (
         {"admin"},
         lambda store, who: saving.save(store, who, ID, [changed(store, "dossier", ID, time_zone="UTC")], "moved"),
     ),
@@ -88,25 +88,30 @@ WRITES: dict[str, tuple[set[Role], Callable[[Engine, Person], Any]]] = {
 
 
 @pytest.mark.parametrize("read_by", ["everyone", "members"])
-@pytest.mark.parametrize("write", WRITES)
-def test_each_write_asks_for_the_role_and_what_is_refused_stands_in_the_audit(
-    store: Engine, read_by: str, write: str
-) -> None:
-    load(store, read_by=read_by)
-    allowed, do = WRITES[write]
+def test_each_write_asks_for_the_role_and_what_is_refused_stands_in_the_audit(store: Engine, read_by: str) -> None:
+    load(store, claim("b"), read_by=read_by, verdicts_by="two-editors")
     strangers = [NOBODY, person("none", None), person("elsewhere", None, in_dossiers={"other": "admin"})]
-    for who in [*strangers, *(person(role, role) for role in ROLES if role not in allowed)]:
-        before = state(store)
-        with pytest.raises(NotAllowedError) as told:
-            do(store, who)
-        if who in strangers and read_by == "members":
-            assert told.value.reason == "no_such_dossier"
+    verdicts = [new(assessment("a", status), "assessment") for status in ("documented", "corrected")]
+    agreed, declined = saving.save(store, person("author", "admin"), ID, verdicts, "x").waiting
+    reviewers: set[Role] = {"reviewer", "admin"}
+    decisions: dict[str, tuple[set[Role], Callable[[Engine, Person], Any]]] = {
+        "confirm": (reviewers, lambda store, who: saving.confirm(store, who, ID, agreed.id)),
+        "decline": (reviewers, lambda store, who: saving.decline(store, who, ID, declined.id, "x")),
+    }
+    for write, (allowed, do) in (decisions | WRITES).items():
+        before, count = state(store), len(refused(store))
+        shut_out = [*strangers, *(person(role, role) for role in ROLES if role not in allowed)]
+        for who in shut_out:
+            with pytest.raises(NotAllowedError) as told:
+                do(store, who)
+            assert (told.value.reason == "no_such_dossier") == (who in strangers and read_by == "members")
         assert state(store) == before
-        assert refused(store)[0][0] == who.known_as
-    count = len(refused(store))
-    do(store, person("the least", min(allowed, key=ROLES.index)))
-    assert len(state(store)[0]) > len(before[0])
-    assert len(refused(store)) == count
+        noted = refused(store)[: -count or None]
+        assert [name for name, _ in noted[::-1]] == [who.known_as for who in shut_out]
+        assert all(what.startswith(write) for _, what in noted)
+        do(store, person("the least", min(allowed, key=ROLES.index)))
+        assert state(store) != before
+        assert len(refused(store)) == count + len(shut_out)
 
 
 def test_a_dossier_that_does_not_exist_is_refused_as_one_that_may_not_be_read(store: Engine) -> None:
@@ -132,26 +137,20 @@ def test_a_saved_edit_is_told_with_who_and_why(store: Engine) -> None:
     assert reading(store, lambda at: [*history.breaks(at, ID)]) == []
 
 
-@pytest.mark.parametrize(
-    ("make", "reason"),
-    [
-        (lambda store: (new(claim("b")), " "), "no_reason"),
-        (lambda store: (Edit("claim", "a", None, 1), "x"), "never_deleted"),
-        (lambda store: (new(claim("a")), "x"), "id_used"),
-        (lambda store: (Edit("claim", "a", claim("b"), 1), "x"), "id_changed"),
-        (lambda store: (Edit("text", "paper", SourceText(id="paper", text="x"), 1), "x"), "text_changed"),
-        (lambda store: (Edit("dossier", ID, dossier().dossier, None), "x"), "no_new_dossier"),
-    ],
-)
-def test_what_nobody_may_do_is_refused_to_an_admin_too(
-    store: Engine, make: Callable[[Engine], tuple[Edit, str]], reason: str
-) -> None:
+def test_what_nobody_may_do_is_refused_to_an_admin_too(store: Engine) -> None:
     load(store)
     before = state(store)
-    edit, why = make(store)
-    with pytest.raises(EditRefusedError) as told:
-        saving.save(store, person("admin", "admin"), ID, [edit], why)
-    assert told.value.reason == reason
+    for edit, why, reason in (
+        (new(claim("b")), " ", "no_reason"),
+        (Edit("claim", "a", None, 1), "x", "never_deleted"),
+        (new(claim("a")), "x", "id_used"),
+        (Edit("claim", "a", claim("b"), 1), "x", "id_changed"),
+        (Edit("text", "paper", SourceText(id="paper", text="x"), 1), "x", "text_changed"),
+        (Edit("dossier", ID, dossier().dossier, None), "x", "no_new_dossier"),
+    ):
+        with pytest.raises(EditRefusedError) as told:
+            saving.save(store, person("admin", "admin"), ID, [edit], why)
+        assert told.value.reason == reason
     assert state(store) == before
 
 
@@ -209,6 +208,8 @@ def test_a_retired_record_stays_with_its_reason_and_only_what_can_be_retired_is(
         saving.retire(store, EDITOR, ID, "speaker", "baghdad", 1, on=TODAY, why="x")
     with pytest.raises(ConflictError):
         saving.retire(store, EDITOR, ID, "outcome", "o", 1, on=TODAY, why="again")
+    with pytest.raises(EditRefusedError, match="retired already"):
+        saving.retire(store, EDITOR, ID, "outcome", "o", 2, on=TODAY, why="another reason")
 
 
 def test_a_look_moves_the_day_forward_only_and_never_beyond_today(store: Engine) -> None:
@@ -268,9 +269,43 @@ def test_a_verdict_on_a_claim_that_changed_since_is_not_confirmed_unseen(store: 
     load(store, verdicts_by="two-editors")
     saved = saving.save(store, EDITOR, ID, [new(assessment("a", "documented"), "assessment")], "x")
     saving.save(store, OTHER, ID, [changed(store, "claim", "a", note="other words")], "x")
-    with pytest.raises(EditRefusedError, match="changed since"):
-        saving.confirm(store, REVIEWER, ID, saved.waiting[0].id)
+    (told,) = reading(store, lambda at: [*saving.proposed(at, ID)])
+    assert (told.claim_id, told.claim_version, told.claim_changed, told.overtaken) == ("a", 2, True, False)
+    for seen in (None, 1):
+        with pytest.raises(EditRefusedError, match="changed since"):
+            saving.confirm(store, REVIEWER, ID, saved.waiting[0].id, seen=seen)
     assert len(state(store)[2]) == 1
+    saving.confirm(store, REVIEWER, ID, saved.waiting[0].id, seen=2)
+    assert state(store)[2] == []
+
+
+def test_a_verdict_that_was_overtaken_says_so_and_is_not_confirmed(store: Engine) -> None:
+    load(store, assessment("a", "documented"), verdicts_by="two-editors")
+    for status in ("corrected", "retracted"):
+        saving.save(store, EDITOR, ID, [changed(store, "assessment", "a-documented", status=status)], "x")
+    first, second = state(store)[2]
+    saving.confirm(store, REVIEWER, ID, first.id)
+    assert [one.overtaken for one in reading(store, lambda at: [*saving.proposed(at, ID)])] == [True]
+    with pytest.raises(ConflictError):
+        saving.confirm(store, REVIEWER, ID, second.id)
+
+
+def test_a_verdict_is_that_of_whoever_writes_it_and_telling_it_again_is_no_change(store: Engine) -> None:
+    load(store)
+    forged = assessment("a", "documented", by="Somebody else")
+    (written,) = saving.save(store, EDITOR, ID, [new(forged, "assessment")], "x").written
+    before = state(store)
+    assert before[1]["assessment", written.id].data["by"] == "Ana"
+    again = saving.save(store, OTHER, ID, [changed(store, "assessment", written.id)], "x")
+    assert again == saving.Saved((), ())
+    assert state(store) == before
+
+
+def test_an_id_that_waits_for_a_second_person_is_spoken_for(store: Engine) -> None:
+    load(store, verdicts_by="two-editors")
+    saving.save(store, EDITOR, ID, [new(assessment("a", "documented"), "assessment")], "x")
+    with pytest.raises(EditRefusedError, match="never used again"):
+        saving.save(store, OTHER, ID, [new(assessment("a", "documented"), "assessment")], "x")
 
 
 def test_a_faulty_verdict_does_not_even_wait(store: Engine) -> None:
@@ -294,12 +329,3 @@ def test_a_text_comes_with_its_source_and_stays_as_it_is(store: Engine) -> None:
     lone = new(builders.source("other", text="texts/other.txt", sha256=digest), "source")
     with pytest.raises(EditRefusedError, match="hash"):
         saving.save(store, EDITOR, ID, [lone], "x")
-
-
-def test_drafts_are_beside_the_dossier_and_no_part_of_it(store: Engine) -> None:
-    load(store)
-    before = state(store)
-    writing(
-        store, lambda at: drafts.keep(at, ID, EDITOR.key, "claim", "a", {"note": "x"}, data_of("claim", claim("a")), 1)
-    )
-    assert state(store) == before
