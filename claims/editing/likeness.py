@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -25,7 +25,15 @@ LEAST_LETTERS = 12
 LEAST_NAME = 4
 
 Code = Literal[
-    "quote_overlaps", "quote_same", "day_same", "value_same", "name_same", "name_alike", "address_same", "title_same"
+    "quote_overlaps",
+    "quote_same",
+    "day_same",
+    "value_same",
+    "name_same",
+    "name_short",
+    "name_alike",
+    "address_same",
+    "title_same",
 ]
 R = TypeVar("R", Claim, Speaker, Outlet, Source)
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src")
@@ -58,7 +66,7 @@ def like(records: DossierRecords, record: Record) -> list[Like]:
             found = _each(records.claims, record, lambda other: _claims_alike(record, other))
             return [Like(one.id, one.keys, _may_be_one(record, records.claims[one.id], one.keys)) for one in found]
         case Speaker():
-            return _each(records.speakers, record, lambda other: _names_alike(_names(record), _names(other)))
+            return _each(records.speakers, record, lambda other: _persons_alike(record, other))
         case Outlet():
             return _each(records.outlets, record, lambda other: _names_alike(_names(record), _names(other)))
         case Source():
@@ -128,6 +136,29 @@ def _names_alike(names: Iterable[str], others: Iterable[str]) -> list[Key]:
     long_enough = [(one, other) for one, other in pairs if min(len(one), len(other)) >= LEAST_NAME]
     percent = max((fuzz.token_sort_ratio(one, other) for one, other in long_enough), default=0)
     return [Key("name_alike", {"percent": round(percent)})] if percent >= ALIKE_PERCENT else []
+
+
+def _persons_alike(one: Speaker, other: Speaker) -> list[Key]:
+    """Names that are alike, or of which one may be short for the other: "al-Sudani", "M. S. al-Sudani"."""
+    if keys := _names_alike(_names(one), _names(other)):
+        return keys
+    if one.kind != "person" or other.kind != "person":
+        return []
+    pairs = [(_words(a), _words(b)) for a in _names(one) for b in _names(other)]
+    return [Key("name_short")] if any(_shortens(a, b) or _shortens(b, a) for a, b in pairs) else []
+
+
+def _shortens(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether a name has the last word of the other, and of the words before it some, or their first letters."""
+    if not short or not long or short[-1] != long[-1] or len(short[-1]) < LEAST_NAME:
+        return False
+    rest = iter(long[:-1])
+    return all(any(full == word or full[:1] == word for full in rest) for word in short[:-1])
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name without their articles."""
+    return [word.removeprefix("ال") for word in _folded(name).split() if word not in ("al", "el")]
 
 
 @lru_cache(maxsize=16_384)

@@ -37,11 +37,12 @@ class Look:
 def needing_a_look(records: DossierRecords, deadlines: pd.DataFrame, as_of: date) -> list[Look]:
     """One a question, for its most pressing reason; the longest due first within each.
 
-    `deadlines` is the table of that name as of the day. What is overdue was looked at: it is asked again when that was
+    `deadlines` is the table of that name as of the day: a date that was demanded or reported lapses as one that was
+    promised. What is overdue was looked at: it is asked again when that was
     STALE_DAYS ago.
     """
     found: dict[tuple[str, Reason], list[tuple[date, str]]] = {}
-    of_state = deadlines[deadlines["state"].isin(list(_REASON_OF_STATE)) & (deadlines["force"] == "commitment")]
+    of_state = deadlines[deadlines["state"].isin(list(_REASON_OF_STATE))]
     columns = (of_state[name] for name in ("topic_id", "claim_id", "state", "due_last"))
     for topic_id, claim_id, state, due in zip(*columns, strict=True):
         found.setdefault((topic_id, _REASON_OF_STATE[state]), []).append((pd.Timestamp(due).date(), claim_id))

@@ -58,6 +58,25 @@ def test_names_are_alike_where_one_may_be_a_slip_of_the_other(name: str, other: 
         assert keys(records, one) == ({"other": found} if found else {})
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "found"),
+    [
+        (Text(en="M. S. al-Sudani"), Text(en="Mohammed Shia al-Sudani"), True),
+        (Text(en="Sudani"), Text(en="Mohammed Shia Al Sudani"), True),
+        (Text(ar="السوداني"), Text(en="Mohammed Shia al-Sudani", ar="محمد شياع السوداني"), True),
+        (Text(en="S. M. al-Sudani"), Text(en="Mohammed Shia al-Sudani"), False),
+        (Text(en="Hussein Allawi"), Text(en="Ayad Allawi"), False),
+        (Text(en="Li"), Text(en="Anna Li"), False),
+    ],
+)
+def test_a_person_may_be_named_by_the_last_name_or_with_initials(name: Text, other: Text, found: bool) -> None:
+    one, two = speaker("one", name=name), speaker("other", name=other)
+    for asked, answer in ((one, "other"), (two, "one")):
+        assert keys(dossier(one, two), asked) == ({answer: ["name_short"]} if found else {})
+    body = speaker("other", name=other, kind="government")
+    assert keys(dossier(one, body), one) == {}
+
+
 def test_sources_are_alike_by_address_or_headline() -> None:
     one = source("one", url="https://www.example.org/news/7/?utm_source=x&page=2#top", title="Out by September")
     records = dossier(
@@ -72,14 +91,14 @@ def test_sources_are_alike_by_address_or_headline() -> None:
 
 
 def test_likeness_is_mutual_and_never_with_itself(iraq: DossierRecords) -> None:
-    claims = [*iraq.claims.values()][:120]
-    found = {one.id: {other.id: other.same_utterance for other in like(iraq, one)} for one in claims}
-    assert any(found.values())
-    for id_, others in found.items():
-        assert id_ not in others
-        for other, may_be_one in others.items():
-            if other in found:
-                assert found[other][id_] == may_be_one
+    for records in ([*iraq.claims.values()][:120], *(iraq.by_kind[kind].values() for kind in ("speaker", "outlet"))):
+        found = {
+            one.id: {other.id: (*other.keys, other.same_utterance) for other in like(iraq, one)} for one in records
+        }
+        assert any(found.values())
+        for id_, others in found.items():
+            assert id_ not in others
+            assert all(found[other][id_] == keys for other, keys in others.items() if other in found)
 
 
 def test_every_key_is_explained_in_both_languages(iraq: DossierRecords) -> None:

@@ -31,7 +31,7 @@ def test_questions_stand_in_the_order_in_which_they_press() -> None:
         claim("c", topic="overdue", due="2026-08-31"),
         claim("d", topic="overdue-and-fresh", due="2026-08-31"),
         claim("e", topic="lapsed-late", due="2025-12-31"),
-        claim("f", topic="lapsed-early", due="2025-06-30"),
+        claim("f", topic="lapsed-early", due="2025-06-30", force="report"),
     )
     assert queue(records) == [
         ("lapsed-early", "lapsed"),
@@ -41,9 +41,9 @@ def test_questions_stand_in_the_order_in_which_they_press() -> None:
     ]
 
 
-def test_every_lapsed_commitment_of_the_dossier_stands_in_the_queue(iraq: DossierRecords) -> None:
+def test_every_lapsed_date_of_the_dossier_stands_in_the_queue(iraq: DossierRecords) -> None:
     table = deadlines.states(Tables.of(iraq), AS_OF)
-    lapsed = table[(table["state"] == "awaiting_check") & (table["force"] == "commitment")]
+    lapsed = table[table["state"] == "awaiting_check"]
     found = [one for one in needing_a_look(iraq, table, AS_OF) if one.reason == "lapsed"]
     assert {one.topic_id for one in found} == {*lapsed["topic_id"]}
     assert {id_ for one in found for id_ in one.claim_ids} == {*lapsed["claim_id"]}
