@@ -26,11 +26,6 @@ class Window:
     approximate: bool = False
     uncertain: bool = False
 
-    @property
-    def days(self) -> int | None:
-        """How many days it spans."""
-        return (self.last - self.first).days + 1 if self.first and self.last else None
-
     def in_words(self, language: Language) -> str:
         """The days in words: "1–30 September 2025", "since 1 April 2025"."""
         say = domain(language).text

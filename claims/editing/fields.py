@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 from claims import check, words
 from claims.catalogue import domain
-from claims.editing.whole import Edit, with_edits
 from claims.exchange.columns import Column, columns
 from claims.faults import Fault, RecordType
 from claims.flat import Data
@@ -25,7 +24,6 @@ from claims.folder import MODELS
 from claims.models import Kind, Language, Record
 from claims.models.claim import KINDS, values_given
 from claims.models.dossier import KIND_OF_FIELD, MAY_BE_MISSING
-from claims.records import DossierRecords
 from claims.writing import in_order
 
 Holds = Literal["id", "ids", "both", "text", "quote", "choice", "day", "date", "whole", "number", "address", "records"]
@@ -229,14 +227,6 @@ class Checked:
         return fault.type == self.kind and fault.record in (self.id, None)
 
 
-def checked(records: DossierRecords, kind: RecordType, data: Data) -> Checked:
-    """The record that the data is, among the others of a sound dossier, or every fault of it and with it."""
-    id_ = data["id"] if isinstance(data.get("id"), str) else ""
-    whole = with_edits(records, [Edit(kind, id_, data)])
-    record = None if whole.records is None else whole.records.by_kind[kind][id_]
-    return Checked(record, whole.faults, kind, id_)
-
-
 def _read(field: Field, name: str, entered: Input, old: Any) -> Any:
     """What a field holds; None where it is left out."""
     if field.holds == "records":
@@ -294,6 +284,9 @@ def _keep_one_kind(kind: RecordType, entered: Entered, data: Data) -> None:
 def _leave_out_empty(kind: RecordType, data: Data) -> None:
     for name in [name for name, value in data.items() if value == {} and not (kind == "claim" and name in KINDS)]:
         del data[name]
+    if isinstance(quote := data.get("quote"), dict) and "text" not in quote:
+        # A place without words is what is left of a quote that was taken away.
+        del data["quote"]
     if isinstance(figure := data.get("figure"), dict):
         for bound in ("low", "high"):
             figure.setdefault(bound, None)

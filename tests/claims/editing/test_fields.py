@@ -7,16 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.editing.dates import due, window
-from claims.editing.fields import Field, checked, data_of, entered_of, fields, number
-from claims.flat import canonical
+from claims.editing.fields import Checked, Field, data_of, entered_of, fields, number
+from claims.editing.whole import Edit, with_edits
+from claims.flat import Data, canonical
 from claims.folder import MODELS
 from claims.models import LANGUAGES
+from claims.records import DossierRecords
 from claims.store.rows import data_of as data_of_record
 from tests.builders import claim, dossier, topic
 
 
 def field(kind: str, name: str, value: str | None = None) -> Field:
     return next(one for one in fields(kind, value) if one.name == name)
+
+
+def checked(records: DossierRecords, kind: str, data: Data) -> Checked:
+    """A record as its form would have it."""
+    whole = with_edits(records, [Edit(kind, data["id"], data)])
+    return Checked(whole.records and whole.records.by_kind[kind][data["id"]], whole.faults, kind, data["id"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,6 +66,15 @@ def test_a_claim_keeps_the_value_of_the_kind_that_was_entered():
     after = data_of("claim", {"topic": "troops", "figure.low": "5", "figure.qualifier": "at-least"}, before)
     assert "deadline" not in after
     assert after["figure"] == {"low": 5, "high": None, "qualifier": "at-least"}
+
+
+def test_a_quote_without_words_is_taken_away():
+    quote = {"text": "we leave", "start": 3, "end": 11}
+    before = data_of_record("claim", claim(quote=quote))
+    assert data_of("claim", {"note": ""}, before)["quote"] == quote
+    assert "quote" not in data_of("claim", {"quote.text": " "}, before)
+    moved = {"quote.text": "leave ", "quote.start": "٦", "quote.end": "12"}
+    assert data_of("claim", moved, before)["quote"] == {"text": "leave ", "start": 6, "end": 12}
 
 
 def test_a_topic_keeps_the_fields_of_its_kind():
@@ -133,7 +150,7 @@ def test_faults_of_a_list_stand_at_its_field():
     st.dictionaries(st.sampled_from([name for one in fields("claim", "deadline") for name in one.inputs]), st.text())
 )
 def test_whatever_is_entered_is_a_record_or_has_faults(entered):
-    found = checked(dossier(claim()), "claim", data_of("claim", {"id": "new", **entered}))
+    found = checked(dossier(claim()), "claim", data_of("claim", {**entered, "id": "new"}))
     assert (found.record is None) == bool(found.faults)
 
 
