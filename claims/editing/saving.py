@@ -13,14 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
 from claims.access import Action, NotAllowedError, Person
 from claims.editing.ids import used
-from claims.errors import StoreError
+from claims.entries import Entry
+from claims.errors import FaultyDossierError, StoreError
 from claims.faults import RecordType
 from claims.flat import Data
-from claims.models import Assessment, Day, Dossier, Record, Retired
+from claims.models import Assessment, Dossier, Record
+from claims.models.base import Words
 from claims.store import audit, dossiers, history, waiting
 from claims.store.dossiers import Edit, Held, Holdings
 from claims.store.engine import writing
@@ -29,6 +32,8 @@ from claims.store.rows import RECORDS, canonical, data_of
 from claims.store.waiting import Waiting
 
 Answer = TypeVar("Answer")
+
+_WORDS: TypeAdapter[str] = TypeAdapter(Words)
 
 
 class EditRefusedError(StoreError):
@@ -95,9 +100,8 @@ def retire(
         held = _held(connection, dossier_id, kind, id_)
         if held.version == version and held.data.get("retired") is not None:
             raise EditRefusedError("retired_before", id=id_)
-        retired = Retired(on=Day.parse(on.isoformat()), by=person.known_as, why=why.strip())
-        record = _with(kind, held, retired=retired.model_dump(mode="json"))
-        return _save(connection, person, dossier, [Edit(kind, id_, record, version)], why)
+        retired = {"on": on.isoformat(), "by": person.known_as, "why": why.strip()}
+        return _save(connection, person, dossier, [_with(kind, dossier_id, held, version, retired=retired)], why)
 
     return _allowed(store, person, dossier_id, f"retire {kind} {id_}", work)
 
@@ -116,8 +120,9 @@ def looked(store: Engine, person: Person, dossier_id: str, topic_id: str, *, on:
         held = _held(connection, dossier_id, "topic", topic_id)
         before = held.data.get("last_checked")
         day = max(on.isoformat(), before) if before else on.isoformat()
-        edit = Edit("topic", topic_id, _with("topic", held, last_checked=day), held.version)
-        return _save(connection, person, dossier, [edit], why)
+        return _save(
+            connection, person, dossier, [_with("topic", dossier_id, held, held.version, last_checked=day)], why
+        )
 
     return _allowed(store, person, dossier_id, f"look topic {topic_id}", work)
 
@@ -143,6 +148,7 @@ def confirm(
 
     def work(connection: Connection) -> Waiting:
         one = _undecided(connection, person, dossier_id, id_)
+        _must_be_readable(why)
         if one.person == person.key:
             raise EditRefusedError("own_verdict")
         after = json.loads(one.after)
@@ -196,13 +202,25 @@ def _held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held:
     return held
 
 
-def _with(kind: str, held: Held, **values: Any) -> Record:
-    return RECORDS[kind].model_validate({**held.data, **values})
+def _with(kind: str, dossier_id: str, held: Held, version: int, **values: Any) -> Edit:
+    """The record with other values. FaultyDossierError where it cannot have them."""
+    entry = Entry(cast(RecordType, kind), dossier_id, None, {**held.data, **values})
+    if faults := tuple(entry.validate()):
+        raise FaultyDossierError(faults)
+    return Edit(kind, held.data["id"], entry.record, version)
 
 
 def _must_have_a_reason(why: str) -> None:
     if not why.strip():
         raise EditRefusedError("no_reason")
+    _must_be_readable(why)
+
+
+def _must_be_readable(why: str) -> None:
+    try:
+        _WORDS.validate_python(why.strip() or "-")
+    except ValidationError as error:
+        raise EditRefusedError("reason_unreadable") from error
 
 
 def _save(connection: Connection, person: Person, dossier: Dossier, edits: Sequence[Edit], why: str) -> Saved:

@@ -142,6 +142,7 @@ def test_what_nobody_may_do_is_refused_to_an_admin_too(store: Engine) -> None:
     before = state(store)
     for edit, why, reason in (
         (new(claim("b")), " ", "no_reason"),
+        (new(claim("b")), "a\0b", "reason_unreadable"),
         (Edit("claim", "a", None, 1), "x", "never_deleted"),
         (new(claim("a")), "x", "id_used"),
         (Edit("claim", "a", claim("b"), 1), "x", "id_changed"),
@@ -213,7 +214,7 @@ def test_a_retired_record_stays_with_its_reason_and_only_what_can_be_retired_is(
 
 
 def test_a_look_moves_the_day_forward_only_and_never_beyond_today(store: Engine) -> None:
-    load(store, topic(last_checked="2026-01-01"))
+    load(store, topic(last_checked="2026-01-01"), topic("troops", "figure"))
 
     def checked() -> Any:
         held = reading(store, lambda at: dossiers.one_held(at, ID, "topic", "exit"))
@@ -228,6 +229,9 @@ def test_a_look_moves_the_day_forward_only_and_never_beyond_today(store: Engine)
         saving.looked(store, EDITOR, ID, "exit", on=date(2026, 11, 24), today=TODAY, why="x")
     with pytest.raises(EditRefusedError, match="no record none"):
         saving.looked(store, EDITOR, ID, "none", on=TODAY, today=TODAY, why="x")
+    with pytest.raises(FaultyDossierError) as told:
+        saving.looked(store, EDITOR, ID, "troops", on=TODAY, today=TODAY, why="x")
+    assert [(fault.record, fault.field) for fault in told.value.faults] == [("troops", "last_checked")]
 
 
 def test_a_verdict_counts_at_once_where_one_editor_decides(store: Engine) -> None:
