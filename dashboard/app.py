@@ -9,7 +9,7 @@ from dashboard import components as ui
 from dashboard import filters, shell, texts
 from dashboard.components import citing, printed
 from dashboard.data import Faulty
-from dashboard.filters import PAGES, PAPER
+from dashboard.filters import PAGES, PAPER, UNFILTERED
 from dashboard.texts import text
 
 texts.speaking(filters.language())
@@ -42,21 +42,22 @@ with st.container(key="shell"):
         shell.faulty_bar(chosen, dossiers)
     elif chosen is not None:
         view = shell.read(current, chosen)
-        places = None if paper else filters.bar(view, dossiers)
+        places = None if current in UNFILTERED else filters.bar(view, dossiers)
 
 if chosen is None:
     shell.no_dossier()
 elif isinstance(chosen, Faulty):
     shell.faulty(chosen)
-elif places is None:
+elif paper:
     with st.container(key="paper"):
         ui.show(printed.ways(view, shell.other_language(current)))
         page.run()
         ui.show(printed.provenance(view))
 else:
     page.run()
-    with places.citation:
-        citing.cite()
-    with places.notes:
-        filters.notes()
+    if places is not None:
+        with places.citation:
+            citing.cite()
+        with places.notes:
+            filters.notes()
     shell.foot(view)

@@ -59,6 +59,9 @@ ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
 """By form: what the file of a whole dossier is called, and its media type."""
 
 
+HEADS_S = 0.5
+"""How old the number of a dossier's last entry may be when a page asks whether anything changed."""
+
 TEMPLATES: Mapping[TemplateForm, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -194,6 +197,12 @@ def dossiers() -> dict[str, Dossier | Faulty]:
         return {id_: one for id_, one in found.items() if person.may_read(id_, _read_by(one))}
     stored = reading(store(), _entries_of_all)
     return {id_: _current(id_, entries) for id_, (entries, read_by) in stored.items() if person.may_read(id_, read_by)}
+
+
+def last_number(dossier_id: str) -> int | None:
+    """The number of the last entry of a dossier, at most HEADS_S old; None of one that the reader may not read."""
+    entries, read_by = _heads(os.environ.get(DATABASE_URL)).get(dossier_id, (None, None))
+    return entries if entries is not None and reader().may_read(dossier_id, read_by) else None
 
 
 def recorded(dossier: Dossier, moment: datetime) -> Dossier:
@@ -384,6 +393,12 @@ def _opened(database: str | None) -> Engine:
 def _entries_of_all(connection: Connection) -> dict[str, tuple[int, str | None]]:
     """The number of the last entry of each dossier, and who may read it: its record may have other faults."""
     return {one: (past.last_change(connection, one).seq, read_by) for one, read_by in kept.readers(connection).items()}
+
+
+@st.cache_resource(ttl=HEADS_S, show_spinner=False)
+def _heads(database: str | None) -> dict[str, tuple[int, str | None]]:
+    """One question to the store for all who ask within the time."""
+    return reading(store(), _entries_of_all)
 
 
 def _read_by(one: Dossier | Faulty) -> str | None:

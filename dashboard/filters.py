@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, NoReturn, get_args
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ LETTERS_OF_CODE = 60
 
 Page = Literal[
     "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "changes", "data",
-    "methodology", "claim_print", "commitment_print", "comparison_print",
+    "desk", "methodology", "claim_print", "commitment_print", "comparison_print",
 ]  # fmt: skip
 PAGES: tuple[Page, ...] = get_args(Page)
 PAPER: Mapping[Page, Page] = {
@@ -64,6 +64,9 @@ PAPER: Mapping[Page, Page] = {
 
 None ends as another page is called: Streamlit would take that for the page's name, and the rest for the server's.
 """
+
+UNFILTERED: tuple[Page, ...] = ("desk", *PAPER)
+"""Pages that are not narrowed by the filters; these stay in the link, for the way back."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,12 @@ def link(page: Page, **changes: object) -> str:
     shown = _view.get(None)
     names = None if shown is not None and shown.screen == PAPER.get(page, page) else SHARED
     return _address(page, _changed(_asked(names), changes))
+
+
+def go(page: Page, **changes: object) -> NoReturn:
+    """Leave for a page under the same filters, as `link` leads to it, without a reload."""
+    query = parse_qs(urlsplit(link(page, **changes)).query)
+    st.switch_page(f"app_pages/{page}.py", query_params={name: list(values) for name, values in query.items()})
 
 
 def home(page: Page = "overview", **changes: object) -> str:

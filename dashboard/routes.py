@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -27,7 +28,7 @@ from claims.exchange.tables import table
 from claims.links import Parameter
 from dashboard import asking, data, openapi
 from dashboard.asking import AFTER, BOM, LIMIT, Asked, ProblemError
-from dashboard.reader import of_request, reading_as
+from dashboard.reader import FILES, of_request, reading_as
 from dashboard.texts import catalogue
 
 TABLES: tuple[Name, ...] = ("deadlines", "commitments", "figures", "positions")
@@ -254,6 +255,13 @@ def _shared_with(request: Request) -> dict[str, str]:
     return {"Vary": "Origin", **({"Access-Control-Allow-Origin": origin} if origin and origin in allowed else {})}
 
 
+def pulse(request: Request) -> Response:
+    """The number of the last entry of a dossier, for pages that wait for a change; 404 of one that is none here."""
+    with reading_as(of_request(request)):
+        number = None if os.environ.get(FILES) else data.last_number(request.query_params.get("dossier", ""))
+    return JSONResponse({"entries": number}, 404 if number is None else 200, {"Cache-Control": "no-store"})
+
+
 def problem(request: Request, error: Exception) -> Response:
     """Why there is no answer, as RFC 9457 has it."""
     headers: dict[str, str] = {}
@@ -276,5 +284,8 @@ def problem(request: Request, error: Exception) -> Response:
     return JSONResponse(body, told.status, {**headers, "Cache-Control": "no-store", **_shared_with(request)}, PROBLEM)
 
 
-ROUTES = [Route(served.path, _endpoint(served), methods=["GET"]) for served in SERVED]
+ROUTES = [
+    Route("/pulse", pulse, methods=["GET"]),
+    *(Route(served.path, _endpoint(served), methods=["GET"]) for served in SERVED),
+]
 FAILURES = {ClaimsError: problem, 405: problem}

@@ -53,7 +53,7 @@ def read(page: Page, dossier: Dossier) -> View:
 
 def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
     """All pages under the same filters; at the far end the same view in the other language."""
-    shown = [name for name in pages if name not in HIDDEN]
+    shown = [name for name in pages if name not in HIDDEN and (name != "desk" or _edits())]
     with st.container(horizontal=True, key="menu"):
         ui.show(
             Markup('<a class="skip" href="#answer">{}</a>').format(text("load.skip")),
@@ -70,6 +70,15 @@ def menu(pages: Mapping[Page, st.Page], current: Page) -> None:
             with st.container(horizontal=True, width="content", key="who"):
                 _login()
                 ui.show(other_language(current), width="content")
+
+
+def _edits() -> bool:
+    """Whether there may be anything for this reader to edit."""
+    try:
+        person = reader.reader()
+    except StoreError:
+        return False
+    return any(role not in (None, "reader") for role in (person.everywhere, *person.in_dossiers.values()))
 
 
 def _login() -> None:
@@ -132,7 +141,17 @@ def foot(view: View) -> None:
     ]
     told = [Markup("<span>{}</span>").format(fact) for fact in [*facts, *map(_download, DOWNLOADS.get(view.page, ()))]]
     with st.container(key="foot"):
-        ui.show(Markup('<footer class="foot">{}</footer>').format(ui.joined(told, between="")))
+        ui.show(Markup('<footer class="foot"{}>{}</footer>').format(_awaits(view), ui.joined(told, between="")))
+        # The page's script presses it where the store has more: see scripts/92-pulse.js.
+        st.button(text("shell.read_again"), key="pulse", on_click=None)
+
+
+def _awaits(view: View) -> Markup:
+    """What the page's script needs to know when something changed; nothing where nothing can."""
+    kept = view.dossier.kept
+    if kept is None or kept.until:
+        return ui.EMPTY
+    return Markup(' data-dossier="{}" data-entries="{}"').format(view.dossier.id, kept.entries)
 
 
 def _download(name: Name) -> Markup:

@@ -136,6 +136,13 @@ def entries(
         yield Entry(**row._mapping)
 
 
+def last_edits(connection: Connection, dossier_id: str, most: int) -> list[Entry]:
+    """The last entries that people made by hand, last first."""
+    here = (HISTORY.c.dossier_id == dossier_id, HISTORY.c.how == "edit")
+    asked = select(HISTORY).where(*here).order_by(HISTORY.c.seq.desc()).limit(most)
+    return [Entry(**row._mapping) for row in connection.execute(asked)]
+
+
 def last_changed(connection: Connection, dossier_id: str, how: Collection[How]) -> set[tuple[str, str]]:
     """Kind and id of the records whose last change was made in one of these ways."""
     last = (

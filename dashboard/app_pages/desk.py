@@ -1,0 +1,24 @@
+"""What needs a look? What lapsed unseen first; then verdicts that wait for a second person, recent edits."""
+
+import streamlit as st
+
+from dashboard import components as ui
+from dashboard import filters, formats
+from dashboard.components import desk
+from dashboard.reader import reader
+from dashboard.texts import text
+
+view, person = filters.view(), reader()
+eyebrow = text("shell.eyebrow", page=text("shell.page_desk"), day=formats.day(view.today))
+if view.dossier.kept is None or view.recorded_at or not person.may("edit", view.records.dossier):
+    ui.show(ui.heading(eyebrow, text("desk.title"), text("desk.not_here")))
+else:
+    looks = desk.looks(view)
+    ui.show(ui.heading(eyebrow, text("desk.title"), desk.answer(looks)))
+    with st.container(key="desk"):
+        left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        desk.queue(view, person, looks)
+    with right:
+        desk.verdicts(view, person)
+        desk.recent(view)

@@ -1,0 +1,163 @@
+"""The parts of the desk: the queue of questions to look at, verdicts that wait, recent edits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from claims.access import Person
+from claims.editing import saving
+from claims.editing.queue import REASONS, Look, needing_a_look
+from claims.errors import ClaimsError, StoreError
+from claims.models import Claim
+from claims.store import history, waiting
+from claims.store.engine import reading
+from claims.store.waiting import Waiting
+from dashboard import components as ui
+from dashboard import data, filters, formats
+from dashboard.components.markup import a
+from dashboard.filters import View
+from dashboard.texts import language, text
+
+RECENT = 8
+"""So many of the last edits are told; the page Changes tells what they changed."""
+LISTED = 12
+"""So many questions stand in the list at once; those that were looked at make room."""
+
+
+def looks(view: View) -> list[Look]:
+    """What needs a look today, whatever day the view is of."""
+    return needing_a_look(view.records, data.on(view.dossier, view.today).deadlines, view.today)
+
+
+def answer(found: Sequence[Look]) -> Markup:
+    """How many questions press, the worst first."""
+    counts = {reason: sum(one.reason == reason for one in found) for reason in REASONS}
+    told = [text(f"desk.count_{reason}", count) for reason, count in counts.items() if count]
+    return ui.joined(told or [text("desk.nothing")], between=text("shell.comma"))
+
+
+def queue(view: View, person: Person, found: Sequence[Look]) -> None:
+    """The question to look at now, with what it says, and those that follow; one key notes that nothing was found."""
+    if not found:
+        ui.show(Markup('<p class="why">{}</p>').format(text("desk.nothing_do")))
+        return
+    names = {one.topic_id: view.records.topics[one.topic_id].question.in_language(language()) for one in found}
+    chosen = filters.choose("look", text("desk.choose"), names, found[0].topic_id, form="select")
+    place = [one.topic_id for one in found].index(chosen)
+    one = found[place]
+    with st.container(border=True, key="look"):
+        ui.show(_told(view, one), *_dated(view, one))
+        with st.container(horizontal=True, key="look-actions"):
+            if st.button(text("desk.looked"), shortcut="n", type="primary", key="looked"):
+                _done(lambda: _looked(view, person, one))
+            if len(found) > 1 and st.button(text("desk.skip"), shortcut="j", key="skip"):
+                filters.go("desk", look=found[(place + 1) % len(found)].topic_id)
+    rest = [other for other in found if other is not one][:LISTED]
+    ui.show(ui.section(text("desk.then", len(found) - 1)), ui.listed([_told(view, other) for other in rest]))
+
+
+def _looked(view: View, person: Person, one: Look) -> None:
+    why = text("desk.why_looked")
+    saving.looked(data.store(), person, view.dossier.id, one.topic_id, on=view.today, today=view.today, why=why)
+
+
+def _done(work: Callable[[], Any]) -> None:
+    """Do it and show what it changed, or say why it was not done."""
+    try:
+        work()
+    except ClaimsError as error:
+        if isinstance(error, StoreError):
+            error.language = language()
+        st.error(filters.plain(str(error)))
+    else:
+        st.rerun()
+
+
+def _told(view: View, one: Look) -> Markup:
+    topic = view.records.topics[one.topic_id]
+    href = filters.link("desk", look=one.topic_id)
+    checked = (
+        text("desk.checked", day=formats.day(one.last_checked)) if one.last_checked else text("desk.never_checked")
+    )
+    due = text(f"desk.due_{one.reason}", day=formats.day(one.due))
+    return Markup('<p><strong>{}</strong><br><span class="why">{}</span></p>').format(
+        a(href, ui.data(topic.question)), ui.joined([due, checked], between=" · ")
+    )
+
+
+def _dated(view: View, one: Look) -> list[Markup]:
+    """The words that set the dates, each with its source to look into."""
+    lines = []
+    for id_ in one.claim_ids:
+        claim = view.records.claims[id_]
+        source = view.records.sources[claim.source]
+        assert claim.deadline is not None
+        said = claim.deadline.due
+        facts = [
+            ui.data(view.records.speakers[claim.speaker].name),
+            formats.edtf(claim.said_on),
+            *([formats.edtf(said)] if said else []),
+            *ui.source_facts(view.records, source),
+        ]
+        lines.append(
+            Markup('<p>{}<br><span class="why">{}</span></p>').format(
+                a(filters.link("claim", id=id_), ui.data(claim.statement)), ui.joined(facts, between=" · ")
+            )
+        )
+    return [ui.listed(lines)]
+
+
+def verdicts(view: View, person: Person) -> None:
+    """Verdicts that wait for a second person: who may agree or decline does it here; their authors take them back."""
+    found = reading(data.store(), lambda at: [*waiting.undecided(at, view.dossier.id)])
+    if not found:
+        return
+    ui.show(ui.section(text("desk.waiting")))
+    for one in found:
+        own = one.person == person.key
+        with st.container(border=True, key=f"waiting {one.id}"):
+            ui.show(_verdict(view, one))
+            if not own and not person.may("confirm", view.records.dossier):
+                continue
+            why = st.text_input(text("desk.reason"), key=f"why {one.id}")
+            with st.container(horizontal=True, key=f"decide {one.id}"):
+                if not own and st.button(text("desk.confirm"), type="primary", key=f"confirm {one.id}"):
+                    _done(lambda one=one, why=why: saving.confirm(data.store(), person, view.dossier.id, one.id, why))  # type: ignore[misc]
+                if st.button(text("desk.take_back" if own else "desk.decline"), key=f"decline {one.id}"):
+                    _done(lambda one=one, why=why: saving.decline(data.store(), person, view.dossier.id, one.id, why))  # type: ignore[misc]
+
+
+def _verdict(view: View, one: Waiting) -> Markup:
+    after = json.loads(one.after)
+    claim = view.records.claims.get(after["claim"])
+    words = ui.data(claim.statement) if isinstance(claim, Claim) else ui.entered(after["claim"])
+    said = after["why"].get(language()) or next(iter(after["why"].values()))
+    when = formats.moment(one.at.astimezone(view.dossier.changed.tzinfo))
+    return Markup('<p>{} {}<br>{}<br><span class="why">{} · {} · {}</span></p>').format(
+        ui.status(after["status"]),
+        a(filters.link("claim", id=after["claim"]), words),
+        ui.entered(said),
+        ui.entered(one.who),
+        when,
+        ui.entered(one.why),
+    )
+
+
+def recent(view: View) -> None:
+    """The last edits: when, who, what and why."""
+    found = reading(data.store(), lambda at: history.last_edits(at, view.dossier.id, RECENT))
+    if not found:
+        return
+    zone = view.dossier.changed.tzinfo
+    lines = [
+        Markup('<p>{} · {} · {}<br><span class="why">{}</span></p>').format(
+            formats.moment(one.at.astimezone(zone)), ui.entered(one.who), ui.entered(one.record_id), ui.entered(one.why)
+        )
+        for one in found
+    ]
+    ui.show(ui.section(text("desk.recent")), ui.listed(lines))

@@ -1,0 +1,121 @@
+"""One key on the desk notes that somebody looked; verdicts that wait are decided there; every page sees a change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from claims.access import Person
+from claims.editing import saving
+from claims.models import Dossier
+from claims.records import DossierRecords
+from claims.store import DATABASE_URL, dossiers, history
+from claims.store.dossiers import Edit
+from claims.store.engine import open_store, reading, writing
+from tests.builders import assessment, claim, dossier, topic
+from tests.dashboard.browser import eventually, serving, settled
+from tests.dashboard.test_reader import FORWARDED
+
+ID = "test-dossier"
+OTHER = Person("issuer|ana", "Ana", everywhere="editor")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, str]]:
+    """A store with a dossier in which verdicts need two, and the server that shows it."""
+    database = str(tmp_path_factory.mktemp("desk") / "dossiers.sqlite")
+    store = open_store(database, create=True)
+    made = dossier(
+        topic("first", question={"en": "Did they leave?"}, last_checked="2025-01-01"),
+        topic("second", question={"en": "Did they hand over?"}),
+        claim("a", topic="first", due="2025-06-30"),
+        claim("b", topic="second", due="2025-12-31"),
+    )
+    told = Dossier.model_validate({**made.dossier.model_dump(mode="json"), "verdicts_by": "two-editors"})
+    records = DossierRecords(**{**vars(made), "dossier": told})
+    writing(store, lambda at: dossiers.load(at, records, {}, who="desk"))
+    with serving(**{DATABASE_URL: database}) as address:
+        yield store, address
+    store.dispose()
+
+
+def checked(store: Engine, topic_id: str) -> Any:
+    held = reading(store, lambda at: dossiers.one_held(at, ID, "topic", topic_id))
+    assert held is not None
+    return held.data.get("last_checked")
+
+
+def test_one_key_notes_that_somebody_looked_and_the_next_question_is_there(
+    kept: tuple[Engine, str], open_page: Any
+) -> None:
+    store, address = kept
+    page: Page = open_page("desk", address=address)
+    look = page.locator(".st-key-look")
+    expect(page.get_by_text("2 questions lapsed and nobody has looked since")).to_be_visible()
+    expect(look).to_contain_text("Did they leave?")
+    page.keyboard.press("n")
+    expect(look).to_contain_text("Did they hand over?")
+    assert checked(store, "first") >= date.today().isoformat()[:8]
+    assert checked(store, "second") is None
+    last = reading(store, lambda at: [*history.entries(at, ID)])[-1]
+    assert (last.kind, last.record_id, last.why) == ("topic", "first", "Looked, nothing found.")
+
+
+def test_a_change_is_seen_on_every_open_page_within_two_seconds(kept: tuple[Engine, str], open_page: Any) -> None:
+    store, address = kept
+    pages = [
+        open_page("claim", address=address, id="b"),
+        open_page("claims", address=address, lang="ar", topic="second"),
+    ]
+    held = reading(store, lambda at: dossiers.one_held(at, ID, "claim", "b"))
+    assert held is not None
+    words = {"en": "They hand over in winter.", "ar": "يسلّمون في الشتاء."}
+    record = dossiers.RECORDS["claim"].model_validate({**held.data, "statement": words})
+    begun = time.monotonic()
+    saving.save(store, OTHER, ID, [Edit("claim", "b", record, held.version)], "the season was left out")
+    for page, said in zip(pages, words.values(), strict=True):
+        expect(page.get_by_text(said).first).to_be_visible(timeout=3_000)
+    # A page asks once a second for what is at most half a second old; what this machine takes to draw is not counted.
+    assert time.monotonic() - begun < 3
+
+
+def test_an_open_page_that_nothing_changes_runs_no_script(kept: tuple[Engine, str], open_page: Any) -> None:
+    page: Page = open_page("claims", address=kept[1])
+    page.evaluate(
+        """() => { window.runs = 0; new MutationObserver(() => window.runs++).observe(
+            document.querySelector('.stApp'), { attributeFilter: ['data-test-script-state'] }); }"""
+    )
+    page.wait_for_timeout(2_500)
+    assert page.evaluate("window.runs") == 0
+
+
+def test_a_verdict_waits_on_the_desk_until_a_second_person_agrees(kept: tuple[Engine, str], open_page: Any) -> None:
+    store, address = kept
+    verdict = assessment("a", "documented", on="2026-01-01", by="Ana")
+    saving.save(store, OTHER, ID, [Edit("assessment", verdict.id, verdict, None)], "read the decree")
+    page: Page = open_page("desk", address=address)
+    expect(page.get_by_text("Verdicts that wait for a second person")).to_be_visible()
+    expect(page.get_by_text("read the decree")).to_be_visible()
+    page.get_by_role("button", name="Agree").click()
+    expect(page.get_by_text("Verdicts that wait for a second person")).to_have_count(0)
+    assert reading(store, lambda at: dossiers.one_held(at, ID, "assessment", verdict.id)) is not None
+    assert "Ana + " in reading(store, lambda at: [*history.entries(at, ID)])[-1].who
+
+
+def test_whoever_may_not_edit_finds_no_desk(kept: tuple[Engine, str], open_page: Any) -> None:
+    page: Page = open_page("", address=kept[1])
+    expect(page.get_by_role("link", name="Desk")).to_be_visible()
+    page.set_extra_http_headers(FORWARDED)
+    page.reload()
+    settled(page)
+    eventually(page, lambda: page.get_by_role("link", name="Desk").count() == 0)
+    page.goto(f"{kept[1]}/desk")
+    settled(page)
+    expect(page.get_by_text("This page is for editors")).to_be_visible()
+    page.set_extra_http_headers({})
