@@ -145,6 +145,8 @@ def _words(name: str, value: Any, records: DossierRecords, language: Language) -
             return f"{records.outlets[value].name.in_language(language)} ({value})"
         case str() if name == "topic":
             return f"{records.topics[value].question.in_language(language)} ({value})"
+        case str() if name in ("read_by", "verdicts_by"):
+            return catalogue(language).text(f"editing.choice_{value.replace('-', '_')}")
         case _ if name == "retired":
             day = spoken.edtf(value.on, language)
             return catalogue(language).text("command.retired_words", None, on=day, by=value.by, why=value.why)

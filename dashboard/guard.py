@@ -28,7 +28,7 @@ MOST_HEADERS_BYTES = 48 * 1024
 """Nothing is sent to this server but links and cookies; the most that a browser keeps for a site fits in."""
 
 OWN = "'self'"
-METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD"})
 YEAR_S = 365 * 24 * 60 * 60
 
 _HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", re.ASCII)

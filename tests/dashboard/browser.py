@@ -130,6 +130,12 @@ def eventually(page: Page, true: Callable[[], bool]) -> None:
         page.wait_for_timeout(100)
 
 
+def becomes(page: Page, condition: str) -> None:
+    """Ask the page until a condition of its own holds: the browser's own waiting would run words as script there, which
+    the page's policy forbids."""
+    eventually(page, lambda: bool(page.evaluate(condition)))
+
+
 def whole_page(page: Page, file: Path) -> None:
     """A picture of the whole page, not only of what a screen shows."""
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dashboard import theme
 from dashboard.texts import catalogue
 from tests.dashboard.axe import barriers
-from tests.dashboard.browser import HEIGHTS, PATHS, settled
+from tests.dashboard.browser import HEIGHTS, PATHS, becomes, settled
 
 CALENDAR = "stDateInputCalendarButton"
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
@@ -147,20 +147,20 @@ def test_all_is_done_by_keyboard(open_page, lang):
     tab_to(page, say("load.skip"), most=2)
     expect(page.locator("a.skip")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('h1')")
+    becomes(page, "document.activeElement.matches('h1')")
     page.locator("a.skip").focus()
 
     # A filter: open it, choose, close it, and the chip takes the choice out again.
     tab_to(page, say("shell.filter_state"))
     page.keyboard.press("Enter")
     inside = "document.activeElement.closest('[data-testid=stPopoverBody]') !== null"
-    page.wait_for_function(inside)
+    becomes(page, inside)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "state=" in address)
     settled(page)
-    page.wait_for_function(inside)
+    becomes(page, inside)
     page.keyboard.press("Escape")
-    page.wait_for_function(f"!({inside}) && document.activeElement.closest('.stPopover') !== null")
+    becomes(page, f"!({inside}) && document.activeElement.closest('.stPopover') !== null")
     tab_to(page, "✕")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "state=" not in address)

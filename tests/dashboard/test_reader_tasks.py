@@ -19,7 +19,7 @@ from claims.records import DossierRecords
 from claims.tables import Tables
 from dashboard.texts import catalogue
 from tests.dashboard.app_pages.command import all_claims, table
-from tests.dashboard.browser import AS_OF, settled
+from tests.dashboard.browser import AS_OF, becomes, settled
 
 CLICKS = 3
 ALLAWI, TROOPS, ASAD, WITHDRAWAL, SEED = (
@@ -48,7 +48,7 @@ class Reader:
 
     def type(self, letters: str) -> None:
         """Into what has the keyboard."""
-        self.page.wait_for_function("document.activeElement.matches('input')")
+        becomes(self.page, "document.activeElement.matches('input')")
         self.page.keyboard.type(letters)
 
     def say(self, key: str, n: int | None = None, **gaps: object) -> str:
