@@ -161,17 +161,20 @@ def address() -> str:
     return os.environ.get("CLAIMS_ADDRESS") or "localhost"
 
 
-app = st.App(
-    HERE.parent / "app.py",
-    secrets=reader.auth_secrets(team()),
-    routes=[Route("/healthz", healthz), *ROUTES],
-    middleware=[
-        Middleware(Guard, rules=Rules.of(team(), any_number=not is_loopback(address()))),
-        Middleware(BackAgain),
-        Middleware(InReadersLanguage),
-    ],
-    exception_handlers=FAILURES,
-)
+def application() -> st.App:
+    """The dashboard for the team that is named now. TeamError where its file cannot be used."""
+    found = team()
+    return st.App(
+        HERE.parent / "app.py",
+        secrets=reader.auth_secrets(found),
+        routes=[Route("/healthz", healthz), *ROUTES],
+        middleware=[
+            Middleware(Guard, rules=Rules.of(found, any_number=not is_loopback(address()))),
+            Middleware(BackAgain),
+            Middleware(InReadersLanguage),
+        ],
+        exception_handlers=FAILURES,
+    )
 
 
 def main(port: int = PORT) -> None:
@@ -180,7 +183,10 @@ def main(port: int = PORT) -> None:
     sys.argv = [str(HERE)]
     try:
         if not is_loopback(address()) and reader.edits_without_login():
-            sys.exit(f"claims: {catalogue('en').text('guard.not_elsewhere', address=address(), option='--read-only')}")
+            told = catalogue("en").text("guard.not_elsewhere", address=address(), option="--read-only")
+            sys.stderr.write(f"claims: {told}\n")
+            sys.exit(2)
+        app = application()
         data.ready()
     except ClaimsError as error:
         sys.exit(f"claims: {error}")

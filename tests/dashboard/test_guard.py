@@ -7,13 +7,14 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.team import Team
+from claims.team import TEAM, Team
 from dashboard.guard import Rules, place, place_of
 from tests.dashboard.browser import ROOT
 
@@ -122,5 +123,17 @@ def test_without_a_login_it_refuses_to_listen_elsewhere_with_editing_on(more: di
         command = [sys.executable, "-m", "dashboard.serve"]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode != 0
+    assert (done.returncode == 2) == (not more)
     assert ("could edit" in done.stderr) == (not more)
     assert ("not available" in done.stderr) == bool(more)
+
+
+def test_a_faulty_team_ends_the_start_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text("address = ")
+    command = [sys.executable, "-m", "dashboard.serve"]
+    environment = {**os.environ, TEAM: str(file), "CLAIMS_PORT": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0
+    assert "is not TOML" in done.stderr
+    assert "Traceback" not in done.stderr
