@@ -11,17 +11,16 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from claims import links
 from claims.team import Team
+from dashboard.problems import problem_told
 from dashboard.texts import catalogue
 
 NONCE = "nonce"
 """Where in a request's state the word stands that lets our own inline script run."""
-
-PROBLEM = "application/problem+json"
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_HEADERS_BYTES = 48 * 1024
@@ -134,18 +133,18 @@ class Guard:
             # Streamlit hands its own scripts to the browser as blobs; what may not run at all can make none.
             "script-src": f"{OWN} blob: 'nonce-{nonce}'",
             # Streamlit and plotly write the styles of what they draw into the page.
-            "style-src": "'self' 'unsafe-inline'",
+            "style-src": f"{OWN} 'unsafe-inline'",
             "img-src": " ".join((OWN, "data:", "blob:")),
-            "font-src": "'self' data:",
-            "media-src": "'self'",
-            "worker-src": "'self' blob:",
-            "manifest-src": "'self'",
+            "font-src": f"{OWN} data:",
+            "media-src": OWN,
+            "worker-src": f"{OWN} blob:",
+            "manifest-src": OWN,
             # Older browsers of Apple do not take 'self' for sockets.
-            "connect-src": f"'self' {sockets}".strip(),
+            "connect-src": f"{OWN} {sockets}".strip(),
             "object-src": "'none'",
             "frame-src": "'none'",
             "base-uri": "'none'",
-            "form-action": "'self'",
+            "form-action": OWN,
             "frame-ancestors": framed,
         }
         told = {
@@ -166,11 +165,10 @@ def refusal(scope: Scope, status: int, reason: str) -> Response:
     """Why there is no answer: a sentence to a browser, a problem as RFC 9457 has it to a program."""
     language = links.language_of(parse_qs(scope["query_string"].decode("latin-1")))
     said = catalogue(language).text(f"guard.{reason}")
-    headers = {"Cache-Control": "no-store", **({"Allow": ", ".join(sorted(METHODS))} if status == 405 else {})}
+    headers = {"Allow": ", ".join(sorted(METHODS))} if status == 405 else {}
     if "text/html" in Headers(scope=scope).get("accept", ""):
-        return PlainTextResponse(said, status, {**headers, "Content-Language": language})
-    body = {"type": "about:blank", "title": said, "status": status, "faults": []}
-    return JSONResponse(body, status, headers, PROBLEM)
+        return PlainTextResponse(said, status, {**headers, "Cache-Control": "no-store", "Content-Language": language})
+    return problem_told(status, said, headers)
 
 
 def _secured(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:

@@ -27,6 +27,7 @@ from claims.access import NOBODY, NotAllowedError, Person, local
 from claims.store import audit, shipped
 from claims.store.engine import reading, writing
 from claims.team import Team, team
+from dashboard.guard import LOOPBACK, host_name
 
 READ_ONLY = "CLAIMS_READ_ONLY"
 """Where this is set, nobody without a login edits, not even at the machine itself."""
@@ -34,7 +35,6 @@ FILES = "CLAIMS_SEEDS"
 """The files that are shown instead of a store; they are edited as files."""
 
 HOUR_S = 3600
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 _reader: ContextVar[Person] = ContextVar("reader")
@@ -135,11 +135,7 @@ def _lasts(claims: Mapping[str, Any], hours: float) -> bool:
 
 def _is_local(headers: Mapping[str, str]) -> bool:
     """Whether a browser on this machine asked for this machine by name: no proxy, no other site's name for it."""
-    try:
-        host = urlsplit(f"//{headers.get('host', '')}").hostname
-    except ValueError:
-        return False
-    return host in LOOPBACK and not any(one in headers for one in _FORWARDED)
+    return host_name(headers.get("host", "")) in LOOPBACK and not any(one in headers for one in _FORWARDED)
 
 
 def _claims_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:

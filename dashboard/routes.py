@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin
 
 import streamlit as st
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -28,6 +27,7 @@ from claims.exchange.tables import table
 from claims.links import Parameter
 from dashboard import asking, data, openapi
 from dashboard.asking import AFTER, BOM, LIMIT, Asked, ProblemError
+from dashboard.problems import problem_told
 from dashboard.reader import FILES, of_request, reading_as
 from dashboard.texts import catalogue
 
@@ -40,9 +40,7 @@ FORMS: Mapping[Form, str] = {
     "jsonl": "application/jsonl",
 }
 RETRY_AFTER_S = 30
-PROBLEM = "application/problem+json"
 
-_HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?", re.ASCII)
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -213,9 +211,7 @@ SERVED = (
 
 
 def _home(request: Request) -> str:
-    """Where the dashboard's pages begin."""
-    if not _HOST.fullmatch(request.headers.get("host", "")):
-        raise ProblemError(400, "no_host")
+    """Where the dashboard's pages begin, under the host that `dashboard.guard` let pass."""
     return urljoin(str(request.base_url), f"{(st.get_option('server.baseUrlPath') or '').strip('/')}/".lstrip("/"))
 
 
@@ -265,27 +261,16 @@ def pulse(request: Request) -> Response:
 def problem(request: Request, error: Exception) -> Response:
     """Why there is no answer, as RFC 9457 has it."""
     headers: dict[str, str] = {}
-    if isinstance(error, HTTPException):
-        told = ProblemError(error.status_code, "method")
-        headers |= error.headers or {}
-    elif isinstance(error, ProblemError):
-        told = error
-    else:
-        assert isinstance(error, ClaimsError)
-        told = ProblemError(503, "unreachable")
+    told = error if isinstance(error, ProblemError) else ProblemError(503, "unreachable")
     if told.status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    body = {
-        "type": "about:blank",
-        "title": catalogue(told.language).text(f"api.problem_{told.title}"),
-        "status": told.status,
-        "faults": [one.as_dict(told.language) for one in told.faults],
-    }
-    return JSONResponse(body, told.status, {**headers, "Cache-Control": "no-store", **_shared_with(request)}, PROBLEM)
+    title = catalogue(told.language).text(f"api.problem_{told.title}")
+    faults = [one.as_dict(told.language) for one in told.faults]
+    return problem_told(told.status, title, {**headers, **_shared_with(request)}, faults)
 
 
 ROUTES = [
     Route("/pulse", pulse, methods=["GET"]),
     *(Route(served.path, _endpoint(served), methods=["GET"]) for served in SERVED),
 ]
-FAILURES = {ClaimsError: problem, 405: problem}
+FAILURES = {ClaimsError: problem}
