@@ -173,6 +173,11 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def day_of_number(number: int) -> date:
+    """The day that `day_number` gave this number."""
+    return date.fromordinal(number + _EPOCH)
+
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 

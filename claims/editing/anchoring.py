@@ -74,11 +74,7 @@ def _sentence_ends(text: str) -> Iterator[int]:
         if not _STOPS.match(hit[0]):
             yield hit.end()
             continue
-        rest = (
-            text[hit.end() :].lstrip(" \t")
-            if hit.end() + 40 > len(text)
-            else text[hit.end() : hit.end() + 40].lstrip(" \t")
-        )
+        rest = text[hit.end() : hit.end() + 40].lstrip(" \t")
         # "Gen. Smith", "U.S. forces": a short word with a full stop, or one before a small letter, ends no sentence.
         if hit[0] == "." and (_TITLE.search(text[max(0, hit.start() - 8) : hit.start() + 1]) or rest[:1].islower()):
             continue

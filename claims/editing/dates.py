@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from claims.analysis import values
 from claims.catalogue import domain
 from claims.editing.fields import plain
 from claims.models import Edtf, Language
-from claims.tables import NO_DAY, ROLES, day_number
-
-EPOCH = date(1970, 1, 1)
+from claims.tables import NO_DAY, ROLES, day_number, day_of_number
 
 
 @dataclass(frozen=True)
@@ -53,5 +51,5 @@ def due(role: str, entered: str) -> Window:
     read = window(entered)
     ends = [np.array([NO_DAY if one is None else day_number(one)], np.int64) for one in (read.first, read.last)]
     found = values.due_windows(np.array([ROLES.index(role)], np.int64), *ends)
-    first, last = (None if one[0] == NO_DAY else EPOCH + timedelta(days=int(one[0])) for one in found)
+    first, last = (None if one[0] == NO_DAY else day_of_number(int(one[0])) for one in found)
     return Window(first, last, read.approximate, read.uncertain)

@@ -38,8 +38,7 @@ def needing_a_look(records: DossierRecords, deadlines: pd.DataFrame, as_of: date
     """One a question, for its most pressing reason; the longest due first within each.
 
     `deadlines` is the table of that name as of the day: a date that was demanded or reported lapses as one that was
-    promised. What is overdue was looked at: it is asked again when that was
-    STALE_DAYS ago.
+    promised. What is overdue was looked at: it is asked again when that was STALE_DAYS ago.
     """
     found: dict[tuple[str, Reason], list[tuple[date, str]]] = {}
     of_state = deadlines[deadlines["state"].isin(list(_REASON_OF_STATE))]
