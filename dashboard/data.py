@@ -42,8 +42,6 @@ from claims.tables import Tables, known_on
 from dashboard import theme
 from dashboard.reader import FILES, reader
 
-"""The variable of the environment that names files to read in place of the store."""
-
 By = Literal["speaker", "side", "outlet"]
 DossierForm = Literal["folder", "jsonl", "csv", "xlsx", "parquet"]
 DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT = 32, 64, 512
@@ -57,7 +55,6 @@ ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
     "folder": ("{dossier}-{day}.zip", "application/zip"),
 }
 """By form: what the file of a whole dossier is called, and its media type."""
-
 
 HEADS_S = 0.5
 """How old the number of a dossier's last entry may be when a page asks whether anything changed."""

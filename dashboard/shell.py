@@ -143,7 +143,7 @@ def foot(view: View) -> None:
     with st.container(key="foot"):
         ui.show(Markup('<footer class="foot"{}>{}</footer>').format(_awaits(view), ui.joined(told, between="")))
         # The page's script presses it where the store has more: see scripts/92-pulse.js.
-        st.button(text("shell.read_again"), key="pulse", on_click=None)
+        st.button(text("shell.read_again"), key="pulse")
 
 
 def _awaits(view: View) -> Markup:

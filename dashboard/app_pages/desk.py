@@ -20,5 +20,6 @@ else:
     with left:
         desk.queue(view, person, looks)
     with right:
+        desk.following(view, looks)
         desk.verdicts(view, person)
         desk.recent(view)

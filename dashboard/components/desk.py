@@ -42,7 +42,7 @@ def answer(found: Sequence[Look]) -> Markup:
 
 
 def queue(view: View, person: Person, found: Sequence[Look]) -> None:
-    """The question to look at now, with what it says, and those that follow; one key notes that nothing was found."""
+    """The question to look at now, with what it says; one key notes that nothing was found."""
     if not found:
         ui.show(Markup('<p class="why">{}</p>').format(text("desk.nothing_do")))
         return
@@ -51,14 +51,22 @@ def queue(view: View, person: Person, found: Sequence[Look]) -> None:
     place = [one.topic_id for one in found].index(chosen)
     one = found[place]
     with st.container(border=True, key="look"):
-        ui.show(_told(view, one), *_dated(view, one))
+        ui.show(_told(view, one))
         with st.container(horizontal=True, key="look-actions"):
             if st.button(text("desk.looked"), shortcut="n", type="primary", key="looked"):
                 _done(lambda: _looked(view, person, one))
             if len(found) > 1 and st.button(text("desk.skip"), shortcut="j", key="skip"):
                 filters.go("desk", look=found[(place + 1) % len(found)].topic_id)
-    rest = [other for other in found if other is not one][:LISTED]
-    ui.show(ui.section(text("desk.then", len(found) - 1)), ui.listed([_told(view, other) for other in rest]))
+        ui.show(*_dated(view, one))
+
+
+def following(view: View, found: Sequence[Look]) -> None:
+    """The questions that come after the one to look at now."""
+    now = filters.choice("look", [one.topic_id for one in found], found[0].topic_id if found else "")
+    rest = [one for one in found if one.topic_id != now]
+    if rest:
+        lines = [_told(view, one) for one in rest[:LISTED]]
+        ui.show(ui.section(text("desk.then", len(rest))), ui.listed(lines))
 
 
 def _looked(view: View, person: Person, one: Look) -> None:
