@@ -106,6 +106,9 @@ def only_who_may() -> None:
     if not person.reads_open and not person.is_member:
         told = text("reader.no_role", who=person.known_as) if person.is_known else text("reader.log_in_first")
         ui.show(ui.heading(text("shell.product"), text("reader.members_only"), told))
+        # On a phone the menu would hide the only thing to do here.
+        if filters.narrow() and not person.is_known and st.button(text("reader.log_in"), type="primary", key="enter"):
+            st.login()
         st.stop()
 
 
