@@ -23,25 +23,34 @@ PLURAL_TAGS: dict[Language, tuple[str, ...]] = {
 
 
 class Catalogue:
-    """The sentences of one folder in one language; files are read once, when first asked."""
+    """The sentences of one folder in one language; a file is read once, when first asked for one of its sentences."""
 
     def __init__(self, folder: Path, language: Language) -> None:
         self.folder = folder
         self.language = language
+        self._files: dict[str, dict[str, tuple[str, ...]]] = {}
 
     @cached_property
     def sentences(self) -> dict[str, tuple[str, ...]]:
         """Every key with its sentence, or with its plural forms."""
-        found: dict[str, tuple[str, ...]] = {}
-        for file in sorted((self.folder / self.language).glob("*.po")):
-            with file.open("rb") as text:
-                for message in read_po(text, locale=self.language):
-                    if message.id:
-                        key, forms = message.id, message.string
-                        found[str(key if isinstance(key, str) else key[0])] = (
-                            (forms,) if isinstance(forms, str) else tuple(str(form) for form in forms or ())
-                        )
-        return found
+        names = sorted(file.stem for file in (self.folder / self.language).glob("*.po"))
+        return {key: forms for name in names for key, forms in self._in_file(name).items()}
+
+    def _in_file(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The sentences of one file; none where there is no such file."""
+        if name not in self._files:
+            file = self.folder / self.language / f"{name}.po"
+            found: dict[str, tuple[str, ...]] = {}
+            if file.exists():
+                with file.open("rb") as text:
+                    for message in read_po(text, locale=self.language):
+                        if message.id:
+                            key, forms = message.id, message.string
+                            found[str(key if isinstance(key, str) else key[0])] = (
+                                (forms,) if isinstance(forms, str) else tuple(str(form) for form in forms or ())
+                            )
+            self._files[name] = found
+        return self._files[name]
 
     def area(self, name: str) -> dict[str, tuple[str, ...]]:
         """The sentences of one area, by their keys, with their gaps open."""
@@ -61,7 +70,8 @@ class Catalogue:
 
     def form(self, key: str, n: int | None = None) -> str:
         """The sentence, in the plural form of `n`, with its gaps open."""
-        forms = self.sentences[key]
+        # Most areas have a file of their name: a command that says three sentences reads no others.
+        forms = self._in_file(key.partition(".")[0]).get(key) or self.sentences[key]
         if n is None or len(forms) == 1:
             return forms[0]
         return forms[PLURAL_TAGS[self.language].index(Locale.parse(self.language).plural_form(abs(n)))]
