@@ -1,4 +1,5 @@
-"""What the reader asks for: the link and the widgets. Nothing else touches query parameters or session state.
+"""What the reader asks for: the link and the widgets. Nothing else touches query parameters, and but for `entered`
+nothing else session state.
 
 The link is the one truth. A run reads it, gives the widgets their values and draws them; a widget that changes writes
 the link before the next run. Lists repeat their key, values are codes and ISO days, and what is default is left out.
@@ -52,7 +53,7 @@ LETTERS_OF_CODE = 60
 
 Page = Literal[
     "overview", "deadlines", "figures", "compare", "claims", "claim", "speakers", "sources", "changes", "data",
-    "desk", "methodology", "claim_print", "commitment_print", "comparison_print",
+    "desk", "methodology", "edit", "claim_print", "commitment_print", "comparison_print",
 ]  # fmt: skip
 PAGES: tuple[Page, ...] = get_args(Page)
 PAPER: Mapping[Page, Page] = {
@@ -64,8 +65,7 @@ PAPER: Mapping[Page, Page] = {
 
 None ends as another page is called: Streamlit would take that for the page's name, and the rest for the server's.
 """
-
-UNFILTERED: tuple[Page, ...] = ("desk", *PAPER)
+UNFILTERED: tuple[Page, ...] = ("desk", "edit", *PAPER)
 """Pages that are not narrowed by the filters; these stay in the link, for the way back."""
 
 

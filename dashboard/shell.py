@@ -35,7 +35,7 @@ DOWNLOADS: dict[Page, tuple[Name, ...]] = {
 FORMS: Mapping[Form, str] = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "jsonl": "JSONL"}
 """What the forms of a table are called."""
 
-HIDDEN: tuple[Page, ...] = ("claim", *PAPER)
+HIDDEN: tuple[Page, ...] = ("claim", "edit", *PAPER)
 """Pages that are reached by a link of their own only."""
 
 

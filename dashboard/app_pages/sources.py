@@ -13,6 +13,7 @@ from dashboard import data, filters, formats
 from dashboard.components import claim_card, paging, tally
 from dashboard.components.claim_card import Card
 from dashboard.components.document import Passage, document
+from dashboard.components.editing import ways
 from dashboard.components.markup import sentence
 from dashboard.filters import View
 from dashboard.texts import direction, text
@@ -148,7 +149,8 @@ def one(view: View, source: Source) -> None:
         kept(view, source),
         *(ui.addresses(source) if source_text(view, source) else ()),
     ]
-    ui.show(Markup('<p class="source sources-facts">{}</p>').format(ui.joined(facts, between=" · ")))
+    told = Markup('<p class="source sources-facts">{}</p>').format(ui.joined(facts, between=" · "))
+    ui.show(told, ways.of_source(view, source))
     if every and not asked:
         note = text("sources.filters_leave_none", len(every))
         ui.show(

@@ -8,6 +8,7 @@ from claims.query import Query
 from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components import paging, track_record
+from dashboard.components.editing import ways
 from dashboard.texts import text
 
 view = filters.view()
@@ -30,7 +31,7 @@ def one_speaker(speaker_id: str) -> None:
     head = Markup('<span class="office">{}</span>{}').format(track_record.standing(view, speaker), answer)
     title, picker = st.columns([3, 1], vertical_alignment="top")
     with title:
-        ui.show(ui.heading(eyebrow, track_record.name(speaker), head))
+        ui.show(ui.heading(eyebrow, track_record.name(speaker), head), ways.of_speaker(view, speaker))
     with picker, st.container(key="speakers-picker"):
         counts = view.selection.counts["speaker"]
         names = filters.names(records, "speaker")

@@ -146,6 +146,22 @@ def table(changed: Changed, found: Iterable[Question]) -> Markup:
     return ui.table(columns, _lines(changed, found), name=text("changes.title"))
 
 
+def lines(changed: Changed) -> list[Markup]:
+    """Each flip in two lines: what it was and would be, of whom, and why."""
+    told = change_words.why(changed.rows, changed.before, changed.after, language())
+    rows: Iterator[Any] = changed.rows.itertuples()
+    return [
+        ui.relation_line(
+            ui.joined([_mark(row.field, row.before), _mark(row.field, row.after)]),
+            Markup("{} · {}").format(
+                _name(changed, row), ui.data(changed.records_of(row).topics[row.topic_id].question)
+            ),
+            why,
+        )
+        for row, why in zip(rows, told, strict=True)
+    ]
+
+
 def _lines(changed: Changed, found: Iterable[Question]) -> Iterator[ui.Question | ui.Row]:
     for question in found:
         first = next(row for alike in (*question.flips, question.new) for row in alike)

@@ -23,6 +23,7 @@ from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components import history as record_history
 from dashboard.components import printed
+from dashboard.components.editing import ways
 from dashboard.components.lines import words_link
 from dashboard.components.markup import EMPTY, a, capital, data, joined, sentence
 from dashboard.filters import Page, View
@@ -602,10 +603,11 @@ def outcomes(view: View, asked: Callable[[Outcome], bool]) -> Markup:
 
 
 def _of_outcome(view: View, outcome: Outcome) -> Markup:
-    return Markup("<b>{}</b> · {} {}").format(
+    return Markup("<b>{}</b> · {} {}{}").format(
         formats.edtf(outcome.happened_on),
         data(outcome.statement),
         words_link(filters.link("sources", source=outcome.source), kept=False),
+        ways.of_outcome(view, outcome),
     )
 
 
@@ -692,7 +694,13 @@ def history(card: Card) -> Markup:
 def page(card: Card) -> Markup:
     """The card alone, in two columns."""
     known = card.face == "known"
-    main = [chips(card), why(card) if known else retired(card), assessed(card), in_source(card)]
+    main = [
+        chips(card),
+        ways.of_claim(card.view, card.claim),
+        why(card) if known else retired(card),
+        assessed(card),
+        in_source(card),
+    ]
     main += [elsewhere(card), happened(card)] if known else []
     aside = [facts(card), to_others(card) if known else EMPTY, note(card), history(card)]
     return Markup('<div class="card-page"><div>{}</div><aside>{}</aside></div>').format(
@@ -715,6 +723,7 @@ def panel(card: Card) -> Markup:
     parts: Iterable[Markup] = (
         Markup('<p class="eyebrow">{}</p>').format(path(card)),
         chips(card),
+        ways.of_claim(card.view, card.claim),
         value(card),
         Markup('<h2 class="statement">{}</h2>').format(data(card.claim.statement)),
         why(card),

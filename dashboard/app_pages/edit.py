@@ -1,0 +1,35 @@
+"""Enter, correct, judge or retire one record, and see beside it what that means before it is saved."""
+
+from __future__ import annotations
+
+from dashboard import entered, filters, formats
+from dashboard.components.editing import page, records, starts
+from dashboard.entered import Sheet
+from dashboard.filters import View
+from dashboard.reader import reader
+from dashboard.texts import text
+
+
+def asked(view: View) -> None:
+    """The form that the link asks for, or why there is none."""
+    person = reader()
+    if view.recorded_at:
+        page.refused(view, text("edit.not_now", moment=formats.moment(view.recorded_at)), text("edit.not_now_do"))
+    elif view.dossier.kept is None:
+        page.refused(view, text("edit.in_files"), text("edit.in_files_do"))
+    elif not person.may("edit", view.records.dossier):
+        page.refused(view, text("edit.may_not"), text("edit.may_not_do"))
+    else:
+        kind, named = starts.asked_for(view)
+        held = records.held(view, kind, named["id"]) if "id" in named else None
+        if "id" in named and held is None:
+            page.refused(view, text("edit.no_record", id=named["id"]))
+        else:
+
+            def fresh() -> Sheet:
+                return starts.start(view, person, kind, named, held)
+
+            page.draw(view, person, entered.sheet(person, view.dossier.id, kind, named, fresh), held)
+
+
+asked(filters.view())

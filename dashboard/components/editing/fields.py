@@ -1,0 +1,114 @@
+"""One field of a form: its widget, and under it what is wrong with what was entered."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from claims.editing.fields import Field
+from claims.faults import Fault
+from claims.models import LANGUAGES, Language
+from claims.records import DossierRecords
+from dashboard import components as ui
+from dashboard import entered
+from dashboard.components.editing import options
+from dashboard.entered import Sheet
+from dashboard.filters import plain
+from dashboard.texts import language, text
+
+AT_A_GLANCE = 5
+"""Up to so many choices stand side by side; of more, one is found by typing."""
+
+
+def draw(records: DossierRecords, sheet: Sheet, field: Field, faults: tuple[Fault, ...]) -> None:
+    """The field with its label, help and faults."""
+    with st.container(key=css(field.name)):
+        match field.holds:
+            case "both":
+                for column, written in zip(st.columns(2), LANGUAGES, strict=True):
+                    with column, st.container(key=css(f"{field.name}.{written}")):
+                        _words(sheet, field, f"{field.name}.{written}", _label(field, written))
+            case "id" | "choice" if field.refers_to or field.choices:
+                _one(records, sheet, field)
+            case "ids":
+                _several(records, sheet, field)
+            case _ if field.path[-1] == "language":
+                _one(records, sheet, field)
+            case _:
+                _words(sheet, field, field.name, _label(field))
+        meaning = Markup('<p class="meaning">{}</p>').format(ui.capital(field.meaning(language())))
+        ui.show(meaning)
+        told(sheet, field.name, faults)
+
+
+def typed(sheet: Sheet) -> dict[str, str]:
+    """The text that the server has of each field that is typed, by the class of its place."""
+    told = {css(name): value for name, value in sheet.values.items() if isinstance(value, str)}
+    return {css("reason"): sheet.why, **told}
+
+
+def told(sheet: Sheet, name: str, faults: tuple[Fault, ...]) -> None:
+    """What is wrong with a field, once it was touched or a save was tried; its place is there from the beginning."""
+    touched = any(one == name or one.startswith(f"{name}.") for one in sheet.touched)
+    shown = faults if sheet.tried or touched else ()
+    fault(" ".join(f"{one.found(language())} {one.to_do(language())}" for one in shown))
+
+
+def fault(words: str) -> None:
+    """What is wrong; its place is there from the beginning, so that nothing else is drawn anew."""
+    place = st.empty()
+    if words:
+        place.html(Markup('<p class="fault" role="alert">{}</p>').format(words))
+
+
+def css(name: str) -> str:
+    """The class of a field's place in the page: st-key-field-deadline-due."""
+    return f"field-{name.replace('.', '-')}"
+
+
+def _label(field: Field, written: Language | None = None) -> str:
+    label = field.label(language())
+    label = ui.capital(label if written is None else text(f"edit.in_{written}", label=label))
+    return label if field.required else text("edit.optional", label=label)
+
+
+def _words(sheet: Sheet, field: Field, name: str, label: str) -> None:
+    if field.is_long:
+        st.text_area(label, height=68, **entered.written(sheet, name))
+    else:
+        st.text_input(label, autocomplete="off", **entered.written(sheet, name))
+
+
+def _one(records: DossierRecords, sheet: Sheet, field: Field) -> None:
+    named = options.of(records, field, sheet.text("topic"))
+    chosen = sheet.text(field.name)
+    codes = [*named, *([chosen] if chosen and chosen not in named else [])]
+    if field.choices and len(codes) <= AT_A_GLANCE:
+        st.segmented_control(
+            _label(field),
+            codes,
+            format_func=lambda code: plain(named.get(code or "", "")),
+            **entered.widget(sheet, field.name, named.values()),
+        )
+        return
+    st.selectbox(
+        _label(field),
+        codes,
+        format_func=lambda code: named.get(code, code),
+        placeholder=text("edit.choose"),
+        accept_new_options=field.refers_to == "term" or field.path[-1] == "language",
+        **entered.widget(sheet, field.name, named.values()),
+    )
+
+
+def _several(records: DossierRecords, sheet: Sheet, field: Field) -> None:
+    named = options.of(records, field, "")
+    chosen = sheet.values.get(field.name) or []
+    st.multiselect(
+        _label(field),
+        [*named, *(code for code in chosen if code not in named)],
+        format_func=lambda code: named.get(code, code),
+        placeholder=text("edit.choose"),
+        select_all=False,
+        **entered.several(sheet, field.name, named.values()),
+    )

@@ -1,0 +1,78 @@
+"""What can be chosen in a field, by code, in the reader's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from claims.editing.fields import Field
+from claims.models import Claim, Source
+from claims.records import DossierRecords
+from dashboard import formats
+from dashboard.components.markup import capital
+from dashboard.texts import language
+
+LETTERS = 70
+
+
+def of(records: DossierRecords, field: Field, topic: str) -> dict[str, str]:
+    """Words by code; `topic` narrows the claims that a claim can name to those of its question."""
+    if field.refers_to is not None:
+        return distinct(_records(records, field.refers_to, topic if field.kind == "claim" else ""))
+    if field.path[-1] == "language":
+        codes = Counter(source.language for source in records.sources.values())
+        return {code: formats.language_name(code) for code, _ in codes.most_common()}
+    return {code: capital(field.word(code, language())) for code in field.choices}
+
+
+def distinct(named: Mapping[str, str]) -> dict[str, str]:
+    """Two of the same name are told apart by their codes."""
+    often = Counter(named.values())
+    return {code: f"{name} · {code}" if often[name] > 1 else name for code, name in named.items()}
+
+
+def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
+    match kind:
+        case "term":
+            return {one.id: formats.name(one.name) for one in records.dossier.terms}
+        case "side":
+            return {side.id: formats.name(side.name) for side in records.dossier.sides}
+        case "topic":
+            return {one.id: formats.name(one.question) for one in records.topics.values()}
+        case "speaker":
+            return {one.id: formats.name(one.name) for one in records.speakers.values()}
+        case "outlet":
+            return {one.id: formats.name(one.name) for one in records.outlets.values()}
+        case "source":
+            return {one.id: source_name(records, one) for one in records.sources.values()}
+        case "claim":
+            return {
+                one.id: claim_name(records, one)
+                for one in records.claims.values()
+                if topic in ("", one.topic) and one.retired is None
+            }
+        case _:
+            return {}
+
+
+def source_name(records: DossierRecords, source: Source) -> str:
+    """Outlet, day and headline."""
+    parts = [formats.name(records.outlets[source.outlet].name)]
+    parts += [formats.edtf(source.published, "short")] if source.published else []
+    parts += [_short(source.title)] if source.title else []
+    return " · ".join(parts)
+
+
+def claim_name(records: DossierRecords, claim: Claim) -> str:
+    """Who, when, and what in our words."""
+    who = formats.name(records.speakers[claim.speaker].name)
+    return " · ".join([who, formats.edtf(claim.said_on, "short"), _short(formats.name(claim.statement))])
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LETTERS else f"{words[:LETTERS].rpartition(' ')[0]} …"
+
+
+def name_of(records: DossierRecords, kind: str, id_: str) -> str:
+    """What a record is called; its id where its kind has no names."""
+    return _records(records, kind, "").get(id_, id_)

@@ -1,0 +1,68 @@
+"""The ways from what is read to the form that changes it, for those who may."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from claims.models import Claim, Outcome, Source, Speaker
+from dashboard import filters
+from dashboard.components.markup import EMPTY, a, joined
+from dashboard.filters import View
+from dashboard.reader import reader
+from dashboard.texts import text
+
+
+def may_edit(view: View) -> bool:
+    """Whether what is shown is what is kept now, and the reader may change it."""
+    return (
+        view.dossier.kept is not None
+        and view.recorded_at is None
+        and not view.on_paper
+        and reader().may("edit", view.records.dossier)
+    )
+
+
+def of_claim(view: View, claim: Claim) -> Markup:
+    """Change a claim or its question, judge, answer or retire it."""
+    ways = [
+        way("way_edit", kind="claim", id=claim.id),
+        way("way_assess", kind="assessment", claim=claim.id),
+        way("way_answer", kind="claim", answers=claim.id),
+        way("way_question", kind="topic", id=claim.topic),
+    ]
+    if claim.retired is None:
+        ways.append(way("way_retire", kind="claim", id=claim.id, do="retire"))
+    return _line(view, ways)
+
+
+def of_source(view: View, source: Source) -> Markup:
+    """Add a claim or what happened from a source; change it or its outlet."""
+    return _line(
+        view,
+        [
+            way("way_claim", kind="claim", source=source.id),
+            way("way_outcome", kind="outcome", source=source.id),
+            way("way_edit", kind="source", id=source.id),
+            way("way_outlet", kind="outlet", id=source.outlet),
+        ],
+    )
+
+
+def of_speaker(view: View, speaker: Speaker) -> Markup:
+    return _line(view, [way("way_edit", kind="speaker", id=speaker.id)])
+
+
+def of_outcome(view: View, outcome: Outcome) -> Markup:
+    ways = [way("way_edit", kind="outcome", id=outcome.id)]
+    return _line(view, [*ways, way("way_retire", kind="outcome", id=outcome.id, do="retire")])
+
+
+def way(key: str, **asked: str) -> Markup:
+    """To the form that these parameters ask for."""
+    # What the page before was asked for is not what the form is of.
+    of_form = dict.fromkeys(("id", "do", "source", "claim", "answers"))
+    return a(filters.link("edit", **{**of_form, **asked}), text(f"edit.{key}"))
+
+
+def _line(view: View, ways: list[Markup]) -> Markup:
+    return Markup('<p class="ways-to-edit">{}</p>').format(joined(ways, between=" · ")) if may_edit(view) else EMPTY

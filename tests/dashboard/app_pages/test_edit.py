@@ -1,0 +1,83 @@
+"""The form: a claim entered by keyboard alone, drafts that outlive the server, two people on one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from claims.store.dossiers import one_held
+from claims.store.engine import open_store, reading
+from tests.dashboard.browser import serving, settled
+
+IRAQ = "iraq-coalition"
+ALLAWI = "2025-08-allawi-seed-asad-exit"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("edited") / "store.sqlite"
+
+
+@pytest.fixture(scope="module")
+def desk(database: Path) -> Iterator[str]:
+    """A dashboard with a store of its own, which these tests change."""
+    with serving(CLAIMS_DATABASE_URL=str(database)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def store(desk: str, database: Path) -> Iterator[Engine]:
+    engine = open_store(f"sqlite:///{database}")
+    yield engine
+    engine.dispose()
+
+
+def choose(page: Page, words: str) -> None:
+    """Find a record by typing in the field that has the keyboard, and go on to the next field."""
+    page.keyboard.type(words)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    settled(page)
+    page.keyboard.press("Tab")
+
+
+def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, store, iraq):
+    page = open_page("edit", address=desk, kind="claim", source="seed-article")
+    keys = page.keyboard
+    expect(page.get_by_role("combobox", name="Speaker")).to_be_focused()
+    choose(page, "Hussein Allawi")
+    choose(page, "out of Ain al-Asad")
+    for _ in ("said on", "how the source gives it"):
+        keys.press("Tab")
+    choose(page, "by")
+    keys.type("2025-09")
+    keys.press("Tab")
+    keys.press("Space")
+    settled(page)
+    for words in ("", "", "The mission ends.", "تنتهي المهمة."):
+        keys.type(words)
+        if words != "":
+            keys.press("Tab")
+            continue
+        keys.press("Tab")
+    keys.type("أعلن حسين علاوي، مستشار")
+    keys.press("Enter")
+    expect(page.get_by_role("radio").first).to_be_visible()
+    settled(page)
+    keys.press("Tab")
+    keys.press("Space")
+    expect(page.locator(".picked")).to_contain_text("أعلن حسين علاوي")
+    assert page.locator(".reason").inner_text().startswith("▶")
+    keys.press("Control+Enter")
+    expect(page.locator("h1")).to_have_text("The mission ends.")
+    card = settled(page)
+    expect(card.locator("mark.quote")).to_contain_text("أعلن حسين علاوي، مستشار رئيس الوزراء")
+    held = reading(store, lambda at: one_held(at, IRAQ, "claim", "2025-08-18-hussein-allawi-asad-exit"))
+    assert held is not None
+    quote = held.data["quote"]
+    assert iraq.texts["seed-article"][quote["start"] : quote["end"]] == quote["text"]
+    assert held.data["deadline"] == {"role": "by", "due": "2025-09", "force": "commitment"}
