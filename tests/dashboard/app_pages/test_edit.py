@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
-from claims.store.dossiers import one_held
+from claims.access import Person
+from claims.editing import saving
+from claims.models import Claim
+from claims.store.dossiers import Edit, one_held
 from claims.store.engine import open_store, reading
 from tests.dashboard.browser import serving, settled
 
@@ -81,3 +85,53 @@ def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, sto
     quote = held.data["quote"]
     assert iraq.texts["seed-article"][quote["start"] : quote["end"]] == quote["text"]
     assert held.data["deadline"] == {"role": "by", "due": "2025-09", "force": "commitment"}
+
+
+def test_what_was_entered_outlives_reload_and_is_offered_where_it_did_not_arrive(open_page, desk):
+    page = open_page("edit", address=desk, kind="claim", id=ALLAWI)
+    page.get_by_label("Statement, English").fill("A draft.")
+    page.get_by_label("Statement, English").blur()
+    settled(page)
+    expect(page.locator(".form-state")).to_have_attribute("data-kept", re.compile("A draft"))
+    page.get_by_label("Why is this done?").fill("typed, and not sent")
+    page.reload()
+    settled(page)
+    expect(page.get_by_label("Statement, English")).to_have_value("A draft.")
+    expect(page.locator(".unsent")).to_contain_text("typed, and not sent")
+    page.get_by_role("button", name="Fill in again").click()
+    expect(page.get_by_label("Why is this done?")).to_have_value("typed, and not sent")
+    expect(page.locator(".unsent")).to_be_hidden()
+    settled(page)
+    page.get_by_role("button", name="Discard the draft").click()
+    expect(page.locator(".card-page")).to_be_visible()
+
+
+def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, store):
+    mine = open_page("edit", address=desk, kind="claim", id=ALLAWI)
+    mine.get_by_label("Statement, English").fill("Mine.")
+    mine.get_by_label("Why is this done?").fill("Clearer")
+    mine.get_by_label("Why is this done?").blur()
+    settled(mine)
+    held = reading(store, lambda at: one_held(at, IRAQ, "claim", ALLAWI))
+    assert held is not None
+    theirs = Claim.model_validate(
+        {**held.data, "statement": {**held.data["statement"], "en": "Theirs."}, "note": "New."}
+    )
+    other = Person("other", "Other", everywhere="editor")
+    saving.save(store, other, IRAQ, [Edit("claim", ALLAWI, theirs, held.version)], "Their reason")
+    mine.keyboard.press("Control+Enter")
+    versions = mine.locator(".st-key-versions")
+    expect(versions).to_contain_text("Their reason")
+    clash = mine.locator(".st-key-version-statement-en")
+    expect(clash).to_contain_text("Theirs.")
+    expect(clash).to_contain_text("Mine.")
+    clash.get_by_role("radio", name="Yours").click()
+    settled(mine)
+    mine.get_by_role("button", name="Go on with these choices").click()
+    expect(mine.get_by_label("Statement, English")).to_have_value("Mine.")
+    settled(mine)
+    mine.keyboard.press("Control+Enter")
+    expect(mine.locator("h1")).to_have_text("Mine.")
+    after = reading(store, lambda at: one_held(at, IRAQ, "claim", ALLAWI))
+    assert after is not None
+    assert (after.data["statement"]["en"], after.data["note"]) == ("Mine.", "New.")
