@@ -17,7 +17,8 @@ test: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/claims check seeds/*
-	$(BIN)/pytest -n $${TEST_WORKERS:-2}
+	@# A hundred programs start: none compiles again what another one did. Neighbours share their servers.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $${TEST_WORKERS:-2} --dist worksteal
 
 # Long runs of the tests that kill writers and let ten of them quarrel: minutes on each database.
 crash: .venv/installed-for-tests

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from claims.catalogue import domain
+from dashboard import theme
 from tests.dashboard.app_pages.command import all_claims, table
 from tests.dashboard.browser import settled
 
@@ -21,16 +22,13 @@ def rows(page, lang: str = "en") -> dict[str, tuple[str, str]]:
     """State and text of each row by the commitment that it leads to."""
     states = {
         word[:1].upper() + word[1:]: state
-        for state, word in ((row, domain(lang).text(f"state.{row}")) for row in STATES)
+        for state, word in ((row, domain(lang).text(f"state.{row}")) for row in theme.STATES)
     }
     facts = page.locator("table.reading tr.fact").evaluate_all(
         "rows => rows.map(row => [row.querySelector('.chip').lastChild.textContent.trim(),"
         " row.querySelector('a.choose').getAttribute('href'), row.innerText])"
     )
     return {query_of(href)["chosen"][0]: (states[state], told) for state, href, told in facts}
-
-
-STATES = {row["state"] for day in ("2026-11-23", "2025-10-01") for row in table("deadlines", as_of=day)}
 
 
 @pytest.mark.parametrize(
