@@ -17,11 +17,14 @@ from uuid import uuid4
 import streamlit as st
 
 from claims.access import Person
+from claims.editing import saving
+from claims.errors import StoreError
 from claims.flat import Data
 from claims.store import drafts
 from claims.store.drafts import Draft
-from claims.store.engine import reading, writing
+from claims.store.engine import reading
 from dashboard import data, texts
+from dashboard.reader import reader
 
 Entered = str | list[str]
 """What a field holds as it was typed: text, or codes."""
@@ -45,6 +48,8 @@ class Sheet:
     act: Act = ""
     saved: str = ""
     """The record that the form before this one has saved."""
+    unkept: StoreError | None = None
+    """Why the store did not keep the last change."""
     round: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -89,8 +94,13 @@ class Sheet:
             "touched": sorted(self.touched),
             "asked": dict(self.asked),
         }
-        at = (self.dossier, self.person, self.kind, self.key)
-        writing(data.store(), lambda to: drafts.keep(to, *at, told, self.base, self.version))
+        at = (self.dossier, self.kind, self.key)
+        self.unkept = None
+        try:
+            saving.keep_draft(data.store(), reader(), *at, told, self.base, self.version)
+        except StoreError as error:
+            # The page that runs next says so; the session and the browser still have what was entered.
+            self.unkept = error
 
 
 def key_of(asked: Mapping[str, str]) -> str:
@@ -130,9 +140,14 @@ def _of_draft(draft: Draft) -> Sheet:
 
 def done(sheet: Sheet) -> None:
     """Forget a form that was saved or is not wanted: its draft, and what the session has of it."""
-    at = (sheet.dossier, sheet.person, sheet.kind, sheet.key)
-    writing(data.store(), lambda to: drafts.drop(to, *at))
+    saving.drop_draft(data.store(), reader(), sheet.dossier, sheet.kind, sheet.key)
     st.session_state.pop(sheet.place, None)
+
+
+def forget(person: Person, draft: Draft) -> None:
+    """Throw a draft away, and what this session has of its form."""
+    saving.drop_draft(data.store(), person, draft.dossier_id, draft.kind, draft.record_id)
+    st.session_state.pop(f"{draft.dossier_id} {draft.person} {draft.kind} {draft.record_id}", None)
 
 
 def asked_by(draft: Draft) -> Mapping[str, str]:

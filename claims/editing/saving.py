@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -24,7 +24,7 @@ from claims.faults import RecordType
 from claims.flat import Data
 from claims.models import Assessment, Dossier, Record
 from claims.models.base import Words
-from claims.store import audit, dossiers, history, waiting
+from claims.store import audit, dossiers, drafts, history, waiting
 from claims.store.dossiers import Edit, Held, Holdings
 from claims.store.engine import writing
 from claims.store.errors import ConflictError
@@ -125,6 +125,30 @@ def looked(store: Engine, person: Person, dossier_id: str, topic_id: str, *, on:
         )
 
     return _allowed(store, person, dossier_id, f"look topic {topic_id}", work)
+
+
+def keep_draft(
+    store: Engine,
+    person: Person,
+    dossier_id: str,
+    kind: str,
+    key: str,
+    entered: Mapping[str, Any],
+    base: Data | None,
+    version: int | None,
+) -> None:
+    """Keep what the person entered in a form and did not save. NotAllowedError where the role does not reach."""
+
+    def work(connection: Connection) -> None:
+        person.must("edit", _dossier(connection, dossier_id))
+        drafts.keep(connection, dossier_id, person.key, kind, key, entered, base, version)
+
+    _allowed(store, person, dossier_id, f"draft {kind} {key}", work)
+
+
+def drop_draft(store: Engine, person: Person, dossier_id: str, kind: str, key: str) -> None:
+    """Forget a draft of the person's own, which needs no role: it is nobody else's."""
+    writing(store, lambda at: drafts.drop(at, dossier_id, person.key, kind, key))
 
 
 def proposed(connection: Connection, dossier_id: str) -> Iterator[Proposed]:

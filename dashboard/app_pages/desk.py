@@ -1,4 +1,4 @@
-"""What needs a look? What lapsed unseen first; then verdicts that wait for a second person, recent edits."""
+"""What needs a look? What lapsed unseen first; then drafts, verdicts that wait for a second person, edits."""
 
 import streamlit as st
 
@@ -20,6 +20,8 @@ else:
     with left:
         desk.queue(view, person, looks)
     with right:
+        desk.new_records(view)
+        desk.own_drafts(view, person)
         desk.following(view, looks)
         desk.verdicts(view, person)
         desk.recent(view)

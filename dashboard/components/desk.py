@@ -1,4 +1,4 @@
-"""The parts of the desk: the queue of questions to look at, verdicts that wait, recent edits."""
+"""The parts of the desk: the queue of questions to look at, drafts, verdicts that wait, recent edits."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from markupsafe import Markup
 from claims.access import Person
 from claims.editing import saving
 from claims.editing.queue import REASONS, Look, needing_a_look
+from claims.editing.saving import Proposed
 from claims.errors import ClaimsError, StoreError
 from claims.models import Claim
-from claims.store import history, waiting
+from claims.store import drafts, history
+from claims.store.drafts import Draft
 from claims.store.engine import reading
 from claims.store.waiting import Waiting
 from dashboard import components as ui
-from dashboard import data, filters, formats
+from dashboard import data, entered, filters, formats
+from dashboard.components.editing import options
 from dashboard.components.markup import a
 from dashboard.filters import View
 from dashboard.texts import language, text
 
 RECENT = 8
 """So many of the last edits are told; the page Changes tells what they changed."""
+NEW = ("claim", "source", "speaker", "outlet", "topic", "outcome")
 LISTED = 12
 """So many questions stand in the list at once; those that were looked at make room."""
 
@@ -57,6 +61,8 @@ def queue(view: View, person: Person, found: Sequence[Look]) -> None:
                 _done(lambda: _looked(view, person, one))
             if len(found) > 1 and st.button(text("desk.skip"), shortcut="j", key="skip"):
                 filters.go("desk", look=found[(place + 1) % len(found)].topic_id)
+            happened = filters.link("edit", kind="outcome", topic=one.topic_id)
+            ui.show(a(happened, text("desk.happened")), width="content")
         ui.show(*_dated(view, one))
 
 
@@ -120,24 +126,64 @@ def _dated(view: View, one: Look) -> list[Markup]:
     return [ui.listed(lines)]
 
 
+def new_records(view: View) -> None:
+    """The ways to what is new."""
+    ways = [a(filters.link("edit", kind=kind), text(f"desk.new_{kind}")) for kind in NEW]
+    ui.show(ui.section(text("desk.new")), Markup("<p>{}</p>").format(ui.joined(ways, between=" · ")))
+
+
+def own_drafts(view: View, person: Person) -> None:
+    """What the person entered and has not saved: to go on with, or to throw away."""
+    found = reading(data.store(), lambda at: [*drafts.of_person(at, view.dossier.id, person.key)])
+    if not found:
+        return
+    ui.show(ui.section(text("desk.drafts", len(found))))
+    for one in found:
+        with st.container(horizontal=True, key=f"draft {one.kind} {one.record_id}"):
+            link = filters.link("edit", kind=one.kind, **entered.asked_by(one))
+            when = formats.moment(one.changed.astimezone(view.dossier.changed.tzinfo))
+            ui.show(Markup('<p>{} <span class="why">{}</span></p>').format(a(link, _draft(view, one)), when))
+            if st.button(text("desk.discard"), type="tertiary", key=f"discard {one.kind} {one.record_id}"):
+                _done(lambda one=one: entered.forget(person, one))  # type: ignore[misc]
+
+
+def _draft(view: View, one: Draft) -> str:
+    if one.base is None:
+        return text(f"edit.new_{one.kind}")
+    return options.name_of(view.records, one.kind, str(one.base["id"]))
+
+
 def verdicts(view: View, person: Person) -> None:
     """Verdicts that wait for a second person: who may agree or decline does it here; their authors take them back."""
-    found = reading(data.store(), lambda at: [*waiting.undecided(at, view.dossier.id)])
+    found = reading(data.store(), lambda at: [*saving.proposed(at, view.dossier.id)])
     if not found:
         return
     ui.show(ui.section(text("desk.waiting")))
     for one in found:
-        own = one.person == person.key
-        with st.container(border=True, key=f"waiting {one.id}"):
-            ui.show(_verdict(view, one))
-            if not own and not person.may("confirm", view.records.dossier):
-                continue
-            why = st.text_input(text("desk.reason"), key=f"why {one.id}")
-            with st.container(horizontal=True, key=f"decide {one.id}"):
-                if not own and st.button(text("desk.confirm"), type="primary", key=f"confirm {one.id}"):
-                    _done(lambda one=one, why=why: saving.confirm(data.store(), person, view.dossier.id, one.id, why))  # type: ignore[misc]
-                if st.button(text("desk.take_back" if own else "desk.decline"), key=f"decline {one.id}"):
-                    _done(lambda one=one, why=why: saving.decline(data.store(), person, view.dossier.id, one.id, why))  # type: ignore[misc]
+        with st.container(border=True, key=f"waiting {one.verdict.id}"):
+            ui.show(_verdict(view, one.verdict))
+            if one.overtaken or one.claim_changed:
+                ui.show(Markup('<p class="note">{}</p>').format(text(f"desk.{_since(one)}")))
+            _decide(view, person, one)
+
+
+def _since(one: Proposed) -> str:
+    return "overtaken" if one.overtaken else "claim_changed"
+
+
+def _decide(view: View, person: Person, one: Proposed) -> None:
+    store, dossier, id_ = data.store(), view.dossier.id, one.verdict.id
+    own = one.verdict.person == person.key
+    if not own and not person.may("confirm", view.records.dossier):
+        return
+    why = st.text_input(text("desk.reason"), key=f"why {id_}")
+    with st.container(horizontal=True, key=f"decide {id_}"):
+        # The version is part of the key: what is agreed to is the claim as it stood above the button.
+        agree = f"confirm {id_} {one.claim_version}"
+        if not (own or one.overtaken) and st.button(text("desk.confirm"), type="primary", key=agree):
+            _done(lambda: saving.confirm(store, person, dossier, id_, why, seen=one.claim_version))
+        if st.button(text("desk.take_back" if own else "desk.decline"), key=f"decline {id_}"):
+            _done(lambda: saving.decline(store, person, dossier, id_, why))
 
 
 def _verdict(view: View, one: Waiting) -> Markup:

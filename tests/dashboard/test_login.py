@@ -155,6 +155,29 @@ def test_after_login_one_is_back_where_one_was_with_ones_role_until_it_is_taken_
     assert f"The {SECRET} one" not in page.content()
 
 
+def test_of_two_editors_on_one_record_the_second_sees_both_versions_and_both_see_what_stands(
+    visit: Callable[..., Page], place: Place
+) -> None:
+    ana, sam = (log_in(visit("edit", dossier="known", kind="claim", id="known-claim"), one) for one in ("ana", "17"))
+    for page, words in ((ana, "As Ana has it."), (sam, "As Sam has it.")):
+        for label, entered in (("Statement, English", words), ("Why is this done?", f"{words[:6]} wrote")):
+            page.get_by_label(label).fill(entered)
+            page.get_by_label(label).blur()
+            settled(page)
+    ana.keyboard.press("Control+Enter")
+    expect(ana.locator("h1")).to_have_text("As Ana has it.")
+    clash = sam.locator(".st-key-version-statement-en")
+    expect(clash).to_contain_text("As Ana has it.")
+    expect(clash).to_contain_text("As Sam has it.")
+    expect(sam.locator(".st-key-versions")).to_contain_text("As Ana wrote")
+    clash.get_by_role("radio", name="Yours").click()
+    settled(sam).get_by_role("button", name="Go on with these choices").click()
+    expect(sam.get_by_label("Statement, English")).to_have_value("As Sam has it.")
+    settled(sam).keyboard.press("Control+Enter")
+    for page in (sam, ana):
+        expect(page.locator("h1")).to_have_text("As Sam has it.")
+
+
 def test_a_login_ends_after_its_hours_and_when_one_logs_out(visit: Callable[..., Page], place: Place) -> None:
     page = log_in(visit(), "17")
     assert reads_secret(page, place) == 200

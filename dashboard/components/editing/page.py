@@ -110,6 +110,9 @@ def _save_bar(sheet: Sheet, checked: Checked, told: str) -> None:
         place = st.empty()
         if sheet.tried and checked.faults:
             told = text("edit.faults", len(checked.faults))
+        if sheet.unkept is not None:
+            sheet.unkept.language = language()
+            told = text("edit.unkept", why=sheet.unkept)
         if told:
             place.html(Markup('<p class="fault" role="alert">{}</p>').format(told))
         with st.container(horizontal=True, key="acts"):

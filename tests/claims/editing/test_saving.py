@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from claims.access import NOBODY, ROLES, NotAllowedError, Person, Role
 from claims.editing import saving
@@ -22,6 +22,7 @@ from claims.store.dossiers import Edit
 from claims.store.engine import reading, writing
 from claims.store.errors import ConflictError
 from claims.store.rows import SourceText
+from claims.store.tables import DRAFTS
 from tests import builders
 from tests.builders import assessment, claim, dossier, outcome, speaker, topic
 
@@ -47,7 +48,8 @@ def state(store: Engine) -> tuple[Any, ...]:
     """Everything that a refused write must leave as it was."""
     entries = reading(store, lambda at: [*history.entries(at, ID)])
     held = reading(store, lambda at: dossiers.holdings(at, ID))
-    return entries, held, reading(store, lambda at: [*waiting.undecided(at, ID)])
+    kept = reading(store, lambda at: at.execute(select(DRAFTS.c.person)).scalars().all())
+    return entries, held, reading(store, lambda at: [*waiting.undecided(at, ID)]), kept
 
 
 def new(record: Any, kind: str = "claim") -> Edit:
@@ -79,6 +81,10 @@ WRITES: dict[str, tuple[set[Role], Callable[[Engine, Person], Any]]] = {
     "look": (
         {"editor", "reviewer", "admin"},
         lambda store, who: saving.looked(store, who, ID, "exit", on=TODAY, today=TODAY, why="looked"),
+    ),
+    "draft": (
+        {"editor", "reviewer", "admin"},
+        lambda store, who: saving.keep_draft(store, who, ID, "claim", "a", {"why": "not yet"}, None, None),
     ),
     "edit dossier": (
         {"admin"},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
 from claims.access import Person
@@ -15,7 +15,8 @@ from claims.editing import saving
 from claims.models import Claim
 from claims.store.dossiers import Edit, one_held
 from claims.store.engine import open_store, reading
-from tests.dashboard.browser import serving, settled
+from tests.dashboard.browser import free_port, serving, settled, url
+from tests.dashboard.test_reader import filled
 
 IRAQ = "iraq-coalition"
 ALLAWI = "2025-08-allawi-seed-asad-exit"
@@ -47,6 +48,7 @@ def choose(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
     settled(page)
     page.keyboard.press("Tab")
+    settled(page)
 
 
 def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, store, iraq):
@@ -57,17 +59,17 @@ def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, sto
     choose(page, "out of Ain al-Asad")
     for _ in ("said on", "how the source gives it"):
         keys.press("Tab")
+        settled(page)
     choose(page, "by")
     keys.type("2025-09")
     keys.press("Tab")
+    settled(page)
     keys.press("Space")
     settled(page)
     for words in ("", "", "The mission ends.", "تنتهي المهمة."):
         keys.type(words)
-        if words != "":
-            keys.press("Tab")
-            continue
         keys.press("Tab")
+        settled(page)
     keys.type("أعلن حسين علاوي، مستشار")
     keys.press("Enter")
     expect(page.get_by_role("radio").first).to_be_visible()
@@ -104,6 +106,33 @@ def test_what_was_entered_outlives_reload_and_is_offered_where_it_did_not_arrive
     settled(page)
     page.get_by_role("button", name="Discard the draft").click()
     expect(page.locator(".card-page")).to_be_visible()
+
+
+def test_a_draft_outlives_the_server_and_is_there_in_every_browser(browser: Browser, tmp_path: Path) -> None:
+    port, database = free_port(), str(tmp_path / "store.sqlite")
+    filled(database)
+    first, second = (browser.new_context().new_page() for _ in range(2))
+    with serving(port, CLAIMS_DATABASE_URL=database) as address:
+        form = url(address, "edit", dossier="known", kind="claim", id="known-claim")
+        first.goto(form)
+        settled(first).get_by_label("Statement, English").fill("Before the server stopped.")
+        first.get_by_label("Statement, English").blur()
+        expect(first.locator(".form-state")).to_have_attribute("data-kept", re.compile("Before the server"))
+        settled(first).get_by_label("Why is this done?").fill("typed as the connection went")
+    with serving(port, CLAIMS_DATABASE_URL=database):
+        for page in (first, second):
+            page.goto(form)
+            expect(settled(page).get_by_label("Statement, English")).to_have_value("Before the server stopped.")
+        expect(first.locator(".unsent")).to_contain_text("typed as the connection went")
+        expect(second.locator(".unsent")).to_be_hidden()
+        # The desk leads back to it, or throws it away.
+        second.goto(url(address, "desk", dossier="known"))
+        drafts = settled(second).locator("[class*='st-key-draft']")
+        expect(drafts.get_by_role("link")).to_have_count(1)
+        drafts.get_by_role("button", name="Discard").click()
+        expect(drafts).to_have_count(0)
+    for page in (first, second):
+        page.context.close()
 
 
 def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, store):
