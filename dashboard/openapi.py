@@ -18,7 +18,11 @@ from dashboard.texts import catalogue
 Schema = dict[str, Any]
 
 VERSION = "1"
-DAY = r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_YEAR, _MONTH = "(19|20|21)[0-9]{2}", "(0[1-9]|1[0-2])"
+_LEAP = "((19|21)(0[48]|[2468][048]|[13579][26])|20([02468][048]|[13579][26]))"
+_DATE = f"({_MONTH}-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+DAY = f"^({_YEAR}(-({_MONTH}|{_DATE}))?|{_LEAP}-02-29)$"
+"""A year, a month or a day that there is, from EARLIEST to LATEST."""
 
 _INTEGERS, _NUMBERS, _LISTS = ("quote_start", "quote_end"), ("low", "high"), ("sides", "badges")
 _ALWAYS = ("id", "dossier", "topic", "kind", "speaker", "sides", "said_on", "attribution", "source", "permalink")

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import socket
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -25,8 +25,9 @@ from claims import published
 from claims.answers import Answers
 from claims.changes import End, between, narrowed
 from claims.errors import ClaimsError
-from claims.links import SHARED
+from claims.links import EARLIEST, LATEST, SHARED
 from claims.query import Query
+from dashboard import openapi
 from dashboard.routes import ROUTES, problem
 from tests.conftest import SEEDS
 from tests.dashboard.browser import AS_OF
@@ -369,6 +370,15 @@ def test_every_answer_is_as_described(http, address, path, mode):
         case.call_and_validate(base_url=address, session=http)
 
     holds()
+
+
+def test_the_description_knows_which_days_there_are():
+    days = {(EARLIEST + timedelta(n)).isoformat() for n in range((LATEST - EARLIEST).days + 1)}
+    there = {day[:length] for day in days for length in (4, 7, 10)}
+    years = [f"{year:04}" for year in (EARLIEST.year - 1, *range(EARLIEST.year, LATEST.year + 2))]
+    months = [f"{year}-{month:02}" for year in years for month in range(14)]
+    asked = [*years, *months, *(f"{month}-{day:02}" for month in months for day in range(33))]
+    assert {one for one in asked if re.search(openapi.DAY, one)} == there
 
 
 def test_the_description_names_what_requests_may_say_in_both_languages(http, address):
