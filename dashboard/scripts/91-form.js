@@ -7,6 +7,7 @@
   const CHOICE = "[role='radiogroup']";
   const ENTERED = `${TYPED}, input[role='combobox'], ${CHOICE}`;
   const STANDS = ".stApp[data-test-script-state='notRunning']";
+  const UNDRAWN = "[data-testid='stSkeleton']";
   const SCRATCH = ".st-key-quote-words";
   let round = null;
   let saving = false;
@@ -85,12 +86,23 @@
 
   const focusFirst = (form) => {
     const inputs = [...document.querySelectorAll(`.st-key-form :is(${ENTERED})`)];
-    // The code of some kinds of fields is fetched with the first of them.
-    if (!inputs.length || !document.querySelector(STANDS) || !form.isConnected) return;
-    round = form.dataset.round;
-    if (!document.activeElement.matches("body, .stMain") || matchMedia("(pointer: coarse)").matches) return;
-    const first = inputs.find((one) => one.checkVisibility() && isEmpty(one));
-    (first?.matches(CHOICE) ? first.querySelector("button, input") : first)?.focus();
+    // The code of some kinds of fields is fetched with the first of them: until all are there none is the first.
+    const whole = inputs.length && !document.querySelector(`.st-key-form ${UNDRAWN}`);
+    if (!whole || !document.querySelector(STANDS) || !form.isConnected) return;
+    const found = inputs.find((one) => one.checkVisibility() && isEmpty(one));
+    const first = found?.matches(CHOICE) ? found.querySelector("button, input") : found;
+    const elsewhere = !document.activeElement.matches("body, .stMain") && document.activeElement !== first;
+    if (!first || elsewhere || matchMedia("(pointer: coarse)").matches) {
+      round = form.dataset.round;
+      return;
+    }
+    first.focus();
+    // A field that is drawn anew loses the keyboard: it has it for good where it still has it a moment later.
+    clearTimeout(beginning);
+    beginning = setTimeout(() => {
+      if (document.activeElement === first) round = form.dataset.round;
+      else focusFirst(form);
+    }, 300);
   };
 
   // What the server entered stands in the fields a moment after they do.

@@ -72,7 +72,7 @@ def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, sto
         settled(page)
     keys.type("أعلن حسين علاوي، مستشار")
     keys.press("Enter")
-    expect(page.get_by_role("radio").first).to_be_visible()
+    expect(page.locator(".stRadio").get_by_role("radio").first).to_be_visible()
     settled(page)
     keys.press("Tab")
     keys.press("Space")
