@@ -46,9 +46,11 @@ def slipped_most(ledger: pd.DataFrame) -> pd.DataFrame:
     outcome or to the day we look from), days_max (by the strict reading), baseline_claim, changes, slip_days.
     """
     late = ledger["state"].isin(("met_late", *PAST_DUE)) & ~ledger["role"].isin(HOLDING_ROLES)
-    found = ledger[late].assign(
-        days=ledger["days_late_min"].fillna(ledger["days_overdue"]),
-        days_max=ledger["days_late_max"].fillna(ledger["days_overdue"]),
+    found = ledger[late]
+    # Of the rows that are left: a frame without any would take those of the whole ledger.
+    found = found.assign(
+        days=found["days_late_min"].fillna(found["days_overdue"]),
+        days_max=found["days_late_max"].fillna(found["days_overdue"]),
     )
     found = _shared(found, "topic_id", "state", "days")
     order = np.lexsort((np.arange(len(found)), found["state"] != "met_late", -found["days"]))

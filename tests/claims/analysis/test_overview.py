@@ -48,6 +48,12 @@ def test_what_slipped_most_leaves_promises_to_stay_out(tables: Tables) -> None:
     assert "syria-support-end" not in set(slipped["topic_id"])
 
 
+def test_where_nothing_is_late_nothing_slipped() -> None:
+    ledger = commitments.ledger(Tables.of(dossier(claim(due="2026-11-30"))), TODAY)
+    assert len(ledger) == 1
+    assert overview.slipped_most(ledger).empty
+
+
 def test_the_sharpest_disputes_face_each_other_with_their_gap(tables: Tables) -> None:
     found = overview.disputes(tables, TODAY).set_index("topic_id")
     troops = found.loc["us-troops-iraq"]
