@@ -122,6 +122,9 @@
       if (told.matches(".fault")) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
+    // A list's own buttons come and go with what is chosen, and the keyboard that stood on one would be lost; Escape and
+    // the arrows do what they do.
+    for (const button of document.querySelectorAll(".st-key-form .stSelectbox button")) button.tabIndex = -1;
     const faulty = document.querySelector(`.st-key-form ${FIELD} .fault`);
     if (!saving || !faulty) return;
     saving = false;
