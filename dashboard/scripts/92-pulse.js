@@ -14,7 +14,9 @@
     if (!answer.ok) return;
     const told = await answer.json();
     const news = `${dossier} ${told.entries}`;
-    if (told.entries > Number(entries) && pressed !== news) {
+    // A page that runs reads the news itself, and may be on its way to another page, from which this would call it back.
+    const stands = document.querySelector(".stApp[data-test-script-state='notRunning']");
+    if (stands && told.entries > Number(entries) && pressed !== news) {
       pressed = news;
       document.querySelector(".st-key-pulse button")?.click();
     }
