@@ -269,7 +269,9 @@ def _merged_holdings(ours: Sequence[RowEntry], held: Holdings, texts: Mapping[st
         if one.ordinal != LAST:
             last[kind] = max(last[kind], one.ordinal)
     records: list[tuple[str, Any]] = [(entry.type, entry.record) for entry in ours if entry.record is not None]
-    records += [("text", SourceText(id=id_, text=text)) for id_, text in texts.items()]
+    # The words of a source that has faults are not taken: its id may be none.
+    sources = {key for key in held if key[0] == "source"} | {(kind, one.id) for kind, one in records}
+    records += [("text", SourceText(id=id_, text=text)) for id_, text in texts.items() if ("source", id_) in sources]
     for kind, record in records:
         before = held.get((kind, record.id))
         if before is None and (kind, record.id) not in given:

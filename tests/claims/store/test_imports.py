@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
+import shutil
 import signal
 import time
+import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import Engine, func, select
 
@@ -18,8 +26,9 @@ from claims import seeds
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
 from claims.exchange.columns import as_cells, columns
-from claims.exchange.incoming import CellFault
-from claims.faults import RecordType
+from claims.exchange.files import files
+from claims.exchange.incoming import CellFault, Form
+from claims.faults import Fault, RecordType
 from claims.folder import MODELS
 from claims.records import DossierRecords
 from claims.store import dossiers, engine, history, imports
@@ -152,6 +161,128 @@ def test_a_dossier_that_is_exported_as_tables_comes_back_to_the_letter_and_a_sec
     assert again[2] >= len(iraq.claims)
     assert engine.reading(store, lambda at: [*history.breaks(at, "iraq-coalition")]) == []
     assert staged_rows(store) == 0
+
+
+# Files that were damaged on their way
+
+ODD = (
+    *("", " ", "NaN", "-inf", "1e999", "9" * 5_000, "-1", "٢", "1_000", "0x10", "TRUE", "null", "=1+1", "'x"),
+    *("0000-00-00", "9999-99-99", "2026-02-30", "../2026", "2026-13", "[" * 2_000, "{}", "x" * 40_000, "a\nb", "\x01"),
+    *("\u202e", "first", "nobody", "../../etc/passwd", "texts/../../x", "/etc/passwd", "a; a", "http://x:99999999/"),
+)
+"""What no field, or only some, can say."""
+
+NO_CELL = (1, -1.5, 10**30, float("nan"), float("-inf"), True, None, [], {}, [[]], [None], {"en": 1}, "\ud800")
+"""What only JSON says."""
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+def damaged_table(draw: Draw, content: bytes) -> bytes:
+    rows = [*csv.reader(io.StringIO(content.decode(), newline=""))]
+    row, column = draw(st.integers(0, len(rows) - 1)), draw(st.integers(0, len(rows[0]) - 1))
+    match draw(st.sampled_from(["cell", "cell", "row twice", "column twice", "row gone", "column gone", "reversed"])):
+        case "cell":
+            rows[row][column] = draw(st.sampled_from(ODD))
+        case "row twice":
+            rows.append(rows[row])
+        case "column twice":
+            rows = [[*one, one[column]] for one in rows]
+        case "row gone":
+            del rows[row]
+        case "column gone":
+            rows = [one[:column] + one[column + 1 :] for one in rows]
+        case _:
+            rows.reverse()
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1256"]))
+    return out.getvalue().encode(encoding, "replace")
+
+
+def damaged_lines(draw: Draw, content: bytes) -> bytes:
+    lines = content.decode().splitlines()
+    at = draw(st.integers(0, len(lines) - 1))
+    record = inner = json.loads(lines[at])
+    while isinstance(found := inner[name := draw(st.sampled_from(sorted(inner)))], dict):
+        inner = found
+    inner[name] = draw(st.sampled_from([*ODD, *NO_CELL]))
+    lines.append(json.dumps(record))
+    if draw(st.booleans()):
+        lines[at] = lines.pop()
+    return "\n".join(lines).encode()
+
+
+def damaged_workbook(draw: Draw, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        damaged = draw(st.sampled_from([one for one in old.namelist() if "sheet" in one]))
+        for name in old.namelist():
+            part = old.read(name).decode()
+            if name == damaged:
+                # A value, of an attribute or between two elements.
+                where = draw(st.sampled_from([*re.finditer(r'(?<=")[^"<>]*(?=")|(?<=>)[^"<>]+(?=<)', part)]))
+                value = draw(st.sampled_from([*ODD, "b", "e", "d", "n", "s", "999999999", "ZZZ9", "A0", "&", "<"]))
+                part = part[: where.start()] + value + part[where.end() :]
+            new.writestr(name, part.encode())
+    return out.getvalue()
+
+
+def damaged_anyhow(draw: Draw, content: bytes) -> bytes:
+    start, end = sorted(draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+    middle: bytes = draw(st.binary(max_size=4))
+    return content[:start] + middle + draw(st.sampled_from([content[end:], content[start + 1 :], b""]))
+
+
+DAMAGED = {"csv": damaged_table, "jsonl": damaged_lines, "xlsx": damaged_workbook}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sound dossier in a store, and beside it as each form exports it."""
+    home = tmp_path_factory.mktemp("kept")
+    records = seeds.load(write(home / "mission", sound()))
+    for form in get_args(Form):
+        for path, write_ in files(records, form, "en"):
+            with (home / "mission" / path).open("wb") as out:
+                write_(out)
+    store = engine.open_store(str(home / "store.sqlite"), create=True)
+    load(store, records)
+    store.dispose()
+    return home
+
+
+@pytest.mark.parametrize("form", DAMAGED)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_a_file_damaged_on_its_way_is_imported_or_refused_by_name_and_the_store_stays_as_it_was(kept, form, data):
+    whole = data.draw(st.sampled_from(sorted((kept / "mission").glob(f"*.{form}"))))
+    damage = data.draw(st.sampled_from([DAMAGED[form], DAMAGED[form], damaged_anyhow]))
+    content = damage(data.draw, whole.read_bytes())
+    with TemporaryDirectory() as home:
+        file = Path(home) / whole.name
+        file.write_bytes(content)
+        shutil.copytree(kept / "mission" / "texts", file.parent / "texts")
+        store = engine.open_store(str(shutil.copy(kept / "store.sqlite", home)))
+        before = engine.reading(store, lambda at: dossiers.holdings(at, ID))
+        faults: tuple[Fault, ...] = ()
+        try:
+            import_(store, file, None)
+        except FaultyDossierError as refused:
+            faults = refused.faults
+        after = engine.reading(store, lambda at: dossiers.holdings(at, ID))
+        assert after == before or not faults
+        assert all(one.file and one.file in one.in_words(lang) for one in faults for lang in ("en", "ar"))
+        assert staged_rows(store) == 0
+        store.dispose()
+
+
+def test_the_words_of_a_source_whose_id_is_none_are_left_alone(mission, tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "x.txt").write_text("words")
+    rows = [{"id": "No Id", "outlet": "gazette", "published": "2026", "language": "en", "text": "texts/x.txt"}]
+    file = write_rows(tmp_path / "sources.jsonl", "source", rows)
+    assert "not_an_id" in [one.reason for one in faults_of(mission, file, kind=None)]
 
 
 @pytest.mark.parametrize("form", FORMS)
