@@ -28,7 +28,7 @@ from claims.errors import ClaimsError
 from claims.links import EARLIEST, LATEST, SHARED
 from claims.query import Query
 from dashboard import openapi
-from dashboard.routes import ROUTES, problem
+from dashboard.routes import ROUTES, SERVED, problem
 from tests.conftest import SEEDS
 from tests.dashboard.browser import AS_OF
 
@@ -339,14 +339,56 @@ def test_a_request_for_no_server_gets_no_address(address):
         assert wire.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(
-    asked=st.lists(st.tuples(st.sampled_from([one.name for one in SHARED]) | st.text(max_size=8), st.text(max_size=12)))
+    served=st.sampled_from(SERVED),
+    asked=st.lists(
+        st.tuples(
+            st.sampled_from([*(one.name for one in SHARED), "after"]) | st.text(max_size=8), st.text(max_size=12)
+        ),
+        max_size=3,
+    ),
 )
-def test_whatever_is_asked_the_answer_is_data_or_a_problem(http, address, asked):
-    answer = http.get(f"{address}/api/claims.json?{urlencode([*asked, ('limit', 1)], errors='replace')}", timeout=30)
+def test_whatever_is_asked_the_answer_is_data_or_a_problem(http, address, served, asked):
+    answer = http.get(f"{address}{served.path}?{urlencode(asked, errors='replace')}", timeout=30)
     assert answer.status_code in (200, 400, 404)
-    assert ("claims" in answer.json()) == (answer.status_code == 200)
+    media = served.media if answer.status_code == 200 else "application/problem+json"
+    assert answer.headers["Content-Type"].startswith(media)
+
+
+RAW = (
+    b"%",
+    b"\xff\xfe",
+    b"q=%00&limit=1",
+    b"dossier=%ed%a0%80",
+    b"limit=" + b"9" * 5_000,
+    b"a=b&" * 3_000,
+    b"?# x",
+    b"x" * 60_000,
+)
+HEADERS = (
+    b"Cookie: \xff=\x80; _streamlit_user=%; claims_back=//x",
+    b'If-None-Match: W/"\xff',
+    b"Accept-Encoding: \xff\r\nAccept: text/html",
+    b"Host: other.example",
+    b"X-Forwarded-For: \xff\r\nOrigin: \xff\r\nReferer: http://[",
+    b"Content-Length: -1",
+)
+
+
+@pytest.mark.parametrize(
+    "path", ["/pulse", "/healthz", "/", "/auth/login", "/auth/logout", "/oauth2callback", *(one.path for one in SERVED)]
+)
+def test_no_bytes_on_the_wire_end_in_an_error_of_the_server(address, path):
+    where = urlsplit(address)
+    for at, query in enumerate(RAW):
+        with socket.create_connection((where.hostname, where.port), timeout=30) as wire:
+            headers = HEADERS[at % len(HEADERS)]
+            asked = b"GET " + path.encode() + b"?" + query + b" HTTP/1.1\r\nHost: localhost\r\n" + headers
+            wire.sendall(asked + b"\r\nConnection: close\r\n\r\n")
+            answer = b"".join(iter(lambda: wire.recv(65_536), b""))
+        assert re.match(rb"HTTP/1.1 [234]\d\d ", answer), query[:20]
+        assert b"Traceback" not in answer
 
 
 # The description
