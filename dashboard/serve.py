@@ -28,6 +28,7 @@ from dashboard import data, reader, theme
 from dashboard.components.markup import capital
 from dashboard.guard import NONCE, BackAgain, Guard, Rules, is_loopback
 from dashboard.routes import FAILURES, ROUTES, SERVED
+from dashboard.shell import broken
 from dashboard.texts import catalogue, direction
 
 HERE = Path(__file__).resolve()
@@ -173,6 +174,7 @@ def application() -> st.App:
             Middleware(BackAgain),
             Middleware(InReadersLanguage),
         ],
+        on_script_error=broken,
         exception_handlers=FAILURES,
     )
 

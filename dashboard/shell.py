@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping
 
 import streamlit as st
@@ -13,9 +14,10 @@ from claims.answers import Name
 from claims.errors import StoreError
 from claims.exchange.sheets import Form
 from claims.models import Language
+from claims.store.outages import OutageError
 from claims.team import TeamError
 from dashboard import components as ui
-from dashboard import data, filters, formats, reader
+from dashboard import data, filters, formats, reader, texts
 from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import PAPER, Page, View
@@ -192,6 +194,26 @@ def no_store(error: StoreError) -> None:
     else:
         ui.show(ui.heading(text("shell.product"), text("kept.no_store"), str(error)))
     st.button(text("kept.try_again"), key="read-again")
+
+
+def broken(error: Exception) -> bool:
+    """In place of a page whose script failed: what to do, and what its fault is called in the server's log.
+
+    True, or Streamlit would show its own box below.
+    """
+    texts.speaking(filters.language())
+    reference = secrets.token_hex(4)
+    logging.getLogger(__name__).error("%s: %s", reference, type(error).__name__)
+    title, to_do = text("shell.broken"), text("shell.broken_do")
+    if isinstance(error, OutageError):
+        error.language = language()
+        title, to_do = text("kept.no_store"), str(error)
+    named = ui.sentence("shell.reference", reference=Markup('<code dir="ltr">{}</code>').format(reference))
+    with st.container(key="broken"):
+        ui.show(ui.heading(text("shell.product"), title, to_do), Markup('<p class="why">{}</p>').format(named))
+        st.button(text("kept.try_again"), key="try-again")
+        ui.show(a(filters.home(), text("shell.first_page")))
+    return True
 
 
 def no_dossier() -> None:

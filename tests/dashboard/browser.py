@@ -66,16 +66,17 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def serving(port: int | None = None, **environment: str) -> Iterator[str]:
+def serving(port: int | None = None, *, log: Path = Path(os.devnull), **environment: str) -> Iterator[str]:
     """The dashboard on a port of this machine, else on a free one, as its readers get it; gives its address."""
     port = port or free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.serve"],
-        cwd=ROOT,
-        env={**os.environ, "CLAIMS_PORT": str(port), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with log.open("ab") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard.serve"],
+            cwd=ROOT,
+            env={**os.environ, "CLAIMS_PORT": str(port), **environment},
+            stdout=told,
+            stderr=told,
+        )
     address = f"http://localhost:{port}"
     try:
         _wait_for(f"{address}/healthz", process)

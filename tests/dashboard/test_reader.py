@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
+from sqlalchemy import update
 
 from claims.models import Dossier
 from claims.records import DossierRecords
 from claims.store import DATABASE_URL, dossiers
 from claims.store.engine import open_store, writing
+from claims.store.tables import HISTORY
 from dashboard.routes import SERVED
 from tests.builders import claim, dossier
 from tests.dashboard.browser import AS_OF, serving
@@ -40,10 +46,16 @@ def filled(database: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    database = str(tmp_path_factory.mktemp("private") / "dossiers.sqlite")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server has its store and its log."""
+    return tmp_path_factory.mktemp("private")
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[str]:
+    database = str(home / "dossiers.sqlite")
     filled(database)
-    with serving(**{DATABASE_URL: database}) as address:
+    with serving(log=home / "log", **{DATABASE_URL: database}) as address:
         yield address
 
 
@@ -98,3 +110,39 @@ def test_pages_show_it_to_nobody_else(server: str, open_page: Any) -> None:
         assert page.get_by_text("The known one").count() > 0
         assert f"The {SECRET} one" not in page.content()
         assert f"{SECRET}-claim" not in page.content()
+
+
+@contextmanager
+def unreadable_history(database: Path) -> Iterator[None]:
+    """The history of the open dossier, as a fault of the disk leaves it: it is found when a page tells of it."""
+    store = open_store(str(database))
+
+    def say(before: str | None) -> None:
+        with store.begin() as at:
+            at.execute(update(HISTORY).where(HISTORY.c.dossier_id == "known").values(before=before))
+
+    say("{")
+    try:
+        yield
+    finally:
+        say(None)
+        store.dispose()
+
+
+def test_a_page_whose_script_breaks_off_says_so_and_where_to_go_and_the_log_has_the_reason(
+    server: str, home: Path, open_page: Any
+) -> None:
+    with unreadable_history(home / "dossiers.sqlite"):
+        page = open_page("claim", address=server, dossier="known", id="known-claim", as_of="2199-12-31")
+        for title in ("This page broke off", "انقطع عرض هذه الصفحة"):
+            expect(page.locator("h1:visible")).to_have_text(title)
+            reference = page.locator(".st-key-broken code").inner_text()
+            assert re.search(rf"^.*{reference}: JSONDecodeError$", (home / "log").read_text(), re.MULTILINE)
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            for trace in ("JSONDecodeError", "Traceback", "known-claim"):
+                assert trace not in page.locator(".stMain").inner_text()
+            if title.isascii():
+                page.get_by_role("link", name="العربية").click()
+    page.get_by_role("button", name="حاول مرة أخرى").click()
+    expect(page.locator(".foot")).to_be_visible()
+    expect(page.locator(".st-key-broken")).to_have_count(0)
