@@ -36,7 +36,7 @@ class Preview:
 
 def preview(records: DossierRecords, edits: Sequence[Edit], as_of: date, language: Language) -> Preview:
     """What these edits would change, looked at from a day."""
-    written = [whole.Edit(one.kind, one.id, data_of(one.kind, cast(Record, one.record))) for one in edits]
+    written = [whole.Unchecked(one.kind, one.id, data_of(one.kind, cast(Record, one.record))) for one in edits]
     found = whole.with_edits(records, written)
     after = found.records
     if after is None:

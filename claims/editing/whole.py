@@ -15,8 +15,8 @@ from claims.store.rows import data_of
 
 
 @dataclass(frozen=True)
-class Edit:
-    """What one record shall say: its whole data, which need not be sound.
+class Unchecked:
+    """What one record shall say as it was entered: its whole data, which need not be sound.
 
     `kind` is that of a record, or `text` for the words of the source with that id (`{"id": …, "text": …}`). `version`
     is that of the row that was opened, None where there was none.
@@ -36,7 +36,7 @@ class Whole:
     faults: tuple[Fault, ...]
 
 
-def with_edits(records: DossierRecords, edits: Iterable[Edit]) -> Whole:
+def with_edits(records: DossierRecords, edits: Iterable[Unchecked]) -> Whole:
     """A checked dossier with these edits in place of what it has, new records last among their kind."""
     entered = {(one.kind, one.id): one for one in edits}
     entries, faults, dossier_id = Entries(), list[Fault](), records.dossier.id
@@ -53,7 +53,7 @@ def with_edits(records: DossierRecords, edits: Iterable[Edit]) -> Whole:
     return Whole(None if faults else entries.records(texts), tuple(faults))
 
 
-def _read(entries: Entries, dossier_id: str, edit: Edit) -> list[Fault]:
+def _read(entries: Entries, dossier_id: str, edit: Unchecked) -> list[Fault]:
     entry = Entry(cast(RecordType, edit.kind), dossier_id, None, edit.data)
     entries.add(entry)
     return [*entry.validate()]

@@ -42,10 +42,10 @@ def meant(view: View, person: Person, sheet: Sheet) -> Meant:
     kind = cast(RecordType, sheet.kind)
     said = _data(view, person, sheet, kind)
     id_, words = str(said["id"]), sheet.text(TEXT)
-    given = [whole.Edit(kind, id_, said, sheet.version)]
+    given = [whole.Unchecked(kind, id_, said, sheet.version)]
     if kind == "source" and words.strip() and id_ not in view.records.texts:
         said |= {"text": f"texts/{id_}.txt", "sha256": hashlib.sha256(words.encode()).hexdigest()}
-        given.append(whole.Edit("text", id_, {"id": id_, "text": words}))
+        given.append(whole.Unchecked("text", id_, {"id": id_, "text": words}))
     found = whole.with_edits(view.records, given)
     if found.records is None:
         return Meant(said, Checked(None, found.faults, kind, id_), ())

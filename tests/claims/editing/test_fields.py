@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from claims.editing.dates import due, window
 from claims.editing.fields import Checked, Field, data_of, entered_of, fields, number
-from claims.editing.whole import Edit, with_edits
+from claims.editing.whole import Unchecked, with_edits
 from claims.flat import Data, canonical
 from claims.folder import MODELS
 from claims.models import LANGUAGES
@@ -23,7 +23,7 @@ def field(kind: str, name: str, value: str | None = None) -> Field:
 
 def checked(records: DossierRecords, kind: str, data: Data) -> Checked:
     """A record as its form would have it."""
-    whole = with_edits(records, [Edit(kind, data["id"], data)])
+    whole = with_edits(records, [Unchecked(kind, data["id"], data)])
     return Checked(whole.records and whole.records.by_kind[kind][data["id"]], whole.faults, kind, data["id"])
 
 
