@@ -60,11 +60,19 @@ class Like:
 
 
 def like(records: DossierRecords, record: Record) -> list[Like]:
-    """The records of its kind that are like this one, those with the most keys first; never itself."""
+    """The records of its kind that are like this one, those with the most keys first; never itself.
+
+    Claims of the origin that a claim names as its own are left out: that they are alike is said already.
+    """
     match record:
         case Claim():
-            found = _each(records.claims, record, lambda other: _claims_alike(record, other))
-            return [Like(one.id, one.keys, _may_be_one(record, records.claims[one.id], one.keys)) for one in found]
+            claims, own = records.claims, _origin(records.claims, record, record)
+            found = _each(claims, record, lambda other: _claims_alike(record, other))
+            return [
+                Like(one.id, one.keys, _may_be_one(record, claims[one.id], one.keys))
+                for one in found
+                if _origin(claims, record, claims[one.id]) != own
+            ]
         case Speaker():
             return _each(records.speakers, record, lambda other: _persons_alike(record, other))
         case Outlet():
@@ -77,6 +85,14 @@ def like(records: DossierRecords, record: Record) -> list[Like]:
 def _each(others: Mapping[str, R], one: R, keys: Callable[[R], list[Key]]) -> list[Like]:
     found = [Like(id_, tuple(alike)) for id_, other in others.items() if id_ != one.id and (alike := keys(other))]
     return sorted(found, key=lambda like: -len(like.keys))
+
+
+def _origin(claims: Mapping[str, Claim], entered: Claim, one: Claim) -> str:
+    """The claim that an utterance goes back to, where one of the claims says what was entered."""
+    # The check of the dossier leaves no circle.
+    while one.same_as is not None:
+        one = entered if one.same_as == entered.id else claims[one.same_as]
+    return one.id
 
 
 def _claims_alike(one: Claim, other: Claim) -> list[Key]:

@@ -89,7 +89,7 @@ def _alike(view: View, sheet: Sheet, found: list[Like]) -> None:
     for one in found[:ALIKE]:
         why = ui.joined([key.in_words(language()) for key in one.keys])
         ui.show(ui.relation_line(EMPTY, _record(view, sheet.kind, one.id), why))
-        if one.same_utterance and sheet.text("same_as") != one.id:
+        if one.same_utterance:
             button: dict[str, Any] = {"key": f"same-as {sheet.key} {one.id}", "on_click": sheet.put}
             st.button(text("edit.same_utterance"), args=("same_as", _origin(view, one.id)), type="tertiary", **button)
 

@@ -27,6 +27,22 @@ def test_claims_are_alike_by_speaker_question_day_and_value() -> None:
     assert {found.id: found.same_utterance for found in like(records, one)} == {"same": True, "another-date": False}
 
 
+def test_claims_of_one_origin_are_not_offered_to_each_other() -> None:
+    records = dossier(
+        claim("said"),
+        claim("echo", source="wire", same_as="said"),
+        claim("echo-of-echo", source="herald", same_as="echo"),
+        claim("another", source="gazette"),
+    )
+    for id_ in ("said", "echo", "echo-of-echo"):
+        assert [*keys(records, records.claims[id_])] == ["another"]
+    # What counts is what is entered, not what was kept.
+    entered = {"another": "echo", "echo": None}
+    for id_, same_as in entered.items():
+        one = records.claims[id_].model_copy(update={"same_as": same_as})
+        assert [*keys(records, one)] == ([] if same_as else ["said", "another"])
+
+
 def test_quotes_are_alike_in_one_passage_or_with_the_same_words_elsewhere() -> None:
     def quoted(words: str, start: int = 0) -> dict[str, object]:
         return {"text": words, "start": start, "end": start + len(words)}
