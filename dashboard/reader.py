@@ -113,6 +113,12 @@ def note_login(store: Engine) -> None:
         _noted.add((event, key, login))
 
 
+def note_logout(store: Engine) -> None:
+    """Note in the audit that the reader logs out, of the login that `note_login` has noted."""
+    person, login = reader(), str(st.user.to_dict().get("iat", ""))
+    writing(store, lambda at: audit.note(at, "logout", person.key, person.known_as, login))
+
+
 def _person(claims: Mapping[str, Any], headers: Mapping[str, str], *, near: bool) -> Person:
     found = team()
     if found is not None and found.login is not None:

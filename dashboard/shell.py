@@ -95,9 +95,18 @@ def _login() -> None:
     if person.is_known:
         ui.show(Markup('<span class="who">{}</span>').format(ui.entered(person.known_as)), width="content")
         if st.button(text("reader.log_out"), type="tertiary", key="log-out"):
-            st.logout()
+            _log_out()
     elif st.button(text("reader.log_in"), type="tertiary", key="log-in"):
         st.login()
+
+
+def _log_out() -> None:
+    """Note it, and end the login: whoever wants to leave does so even where the store does not answer."""
+    try:
+        reader.note_logout(data.store())
+    except StoreError as error:
+        logging.getLogger(__name__).error("logout: %s", error)
+    st.logout()
 
 
 def only_who_may() -> None:

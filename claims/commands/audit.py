@@ -1,4 +1,4 @@
-"""`claims audit`: who logged in, and what was refused to whom."""
+"""`claims audit`: who logged in and out, and what was refused to whom."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def audit(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows, the last first.")] = None,
     lang: Lang = "en",
 ) -> None:
-    """Tell who logged in and which logins and writes were refused, the last first; it never holds what was entered."""
+    """Tell who logged in and out, and which logins and writes were refused, the last first; it never holds what was
+    entered."""
     from datetime import UTC, datetime, time
     from itertools import islice
 
@@ -37,7 +38,11 @@ def audit(
         rows: list[dict[str, Any]] = reading(
             store,
             lambda at: [
-                {**{key: getattr(one, key) for key in KEYS}, "at": one.at.isoformat(timespec="seconds")}
+                {
+                    **{key: getattr(one, key) for key in KEYS},
+                    "at": one.at.isoformat(timespec="seconds"),
+                    "event": catalogue(lang).text(f"access.event_{one.event}") if form == "table" else one.event,
+                }
                 for one in islice(events(at, since), limit)
             ],
         )

@@ -1,4 +1,4 @@
-"""Who came in, and what was refused to whom. It never holds what was entered, nor any secret."""
+"""Who came in and left, and what was refused to whom. It never holds what was entered, nor any secret."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlalchemy import Connection, insert, select
 
 from claims.store.tables import AUDIT
 
-Event = Literal["login", "refused_login", "refused_write"]
+Event = Literal["login", "logout", "refused_login", "refused_write"]
 
 
 @dataclass(frozen=True)
 class Audited:
-    """`person` is the key of who it was, `who` what they are known as, `told` a code or an id: which login, which
-    action on which record."""
+    """`person` is the key of who it was, `who` what they are known as, `told` a code or an id: which login came
+    in or ended, which action on which record."""
 
     id: str
     at: datetime

@@ -165,4 +165,4 @@ AUDIT = Table(
     Column("told", Text, nullable=False),
     Index("ix_audit_at", "at"),
 )
-"""Who came in, and what was refused to whom; only ever added to."""
+"""Who came in and left, and what was refused to whom; only ever added to."""

@@ -192,6 +192,7 @@ def test_a_login_ends_after_its_hours_and_when_one_logs_out(visit: Callable[...,
     settled(page).get_by_role("button", name="Log out").click()
     # The provider may ask whether one leaves it too; the dashboard's own login ends whatever is answered.
     eventually(page, lambda: reads_secret(page, place) == 404)
+    assert place.audited()[:2] == [("logout", "Sam <17>"), ("login", "Sam <17>")]
 
 
 @pytest.mark.parametrize(("subject", "status"), [("forger", 404), ("groupie", 200), ("nobody", 404)])
