@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,6 +23,7 @@ from claims.team import TEAM
 from tests.dashboard.browser import AS_OF, eventually, free_port, serving, settled
 from tests.dashboard.test_reader import SECRET, filled
 
+CLIENT_SECRET, COOKIE_SECRET = "the-client-is-known-by-this", "k" * 40
 PEOPLE: dict[str, dict[str, object]] = {
     "ana": {"name": "Ana", "email": "ana@example.org", "email_verified": True},
     "forger": {"name": "Ana", "email": "ana@example.org", "email_verified": False},
@@ -52,11 +54,13 @@ class Place:
     issuer: str
     file: Path
     database: str
+    log: Path
 
     def team(self, *, roles: str = ROLES, more: str = "", issuer: str | None = None) -> None:
         """Write the team's file, which counts at once."""
-        login = f'[login]\nissuer = "{issuer or self.issuer}"\nclient_id = "claims"\nclient_secret = "hidden"\n'
-        login += f'metadata_url = "{self.issuer}/.well-known/openid-configuration"\ncookie_secret = "{"k" * 40}"\n'
+        login = f'[login]\nissuer = "{issuer or self.issuer}"\nclient_id = "claims"\n'
+        login += f'client_secret = "{CLIENT_SECRET}"\n'
+        login += f'metadata_url = "{self.issuer}/.well-known/openid-configuration"\ncookie_secret = "{COOKIE_SECRET}"\n'
         self.file.write_text(f'address = "{self.address}"\n{more}\n{login}{roles.format(issuer=self.issuer)}')
 
     def audited(self) -> list[tuple[str, str]]:
@@ -97,10 +101,11 @@ def provider() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def place(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder, port = tmp_path_factory.mktemp("team"), free_port()
-    found = Place(f"http://localhost:{port}", provider, folder / "team.toml", str(folder / "dossiers.sqlite"))
+    database, log = str(folder / "dossiers.sqlite"), folder / "log"
+    found = Place(f"http://localhost:{port}", provider, folder / "team.toml", database, log)
     filled(found.database)
     found.team()
-    with serving(port, **{DATABASE_URL: found.database, TEAM: str(found.file)}):
+    with serving(port, log=found.log, **{DATABASE_URL: found.database, TEAM: str(found.file)}):
         yield found
 
 
@@ -193,6 +198,28 @@ def test_a_login_ends_after_its_hours_and_when_one_logs_out(visit: Callable[...,
     # The provider may ask whether one leaves it too; the dashboard's own login ends whatever is answered.
     eventually(page, lambda: reads_secret(page, place) == 404)
     assert place.audited()[:2] == [("logout", "Sam <17>"), ("login", "Sam <17>")]
+
+
+def test_nothing_that_lets_anybody_in_stands_in_the_log(visit: Callable[..., Page], place: Place) -> None:
+    page, asked = visit(), list[str]()
+    page.on("request", lambda one: asked.append(one.url))
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(re.compile("[?&]state="))
+    (state,) = parse_qs(urlsplit(page.url).query)["state"]
+    # Why the provider did not take a code is told with all that the login was doing.
+    page.goto(f"{place.address}/oauth2callback?{urlencode({'code': 'forged-code', 'state': state})}")
+    log_in(settled(page), "ana")
+    cookies = [str(one["value"]) for one in page.context.cookies() if one["httpOnly"]]
+    assert "_streamlit_user_tokens" in {str(one["name"]).split(".")[0] for one in page.context.cookies()}
+    page.get_by_role("button", name="Log out").click()
+    eventually(page, lambda: reads_secret(page, place) == 404)
+    (*_, told) = (parse_qs(urlsplit(one).query) for one in asked if "/oauth2callback?" in one and "code=" in one)
+    log = place.log.read_text()
+    assert "OAuth token exchange failed" in log
+    # Every token begins with "eyJ", which is an opening brace in base64.
+    signs = ["code=", "state=", "eyJ", "_streamlit_user", "Cookie", "Bearer"]
+    secrets = [CLIENT_SECRET, COOKIE_SECRET, "forged-code", state, *told["code"], *told["state"], *cookies]
+    assert [one for one in (*signs, *secrets) if one in log] == []
 
 
 @pytest.mark.parametrize(("subject", "status"), [("forger", 404), ("groupie", 200), ("nobody", 404)])
