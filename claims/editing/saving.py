@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
@@ -22,7 +23,7 @@ from claims.entries import Entry
 from claims.errors import FaultyDossierError, StoreError
 from claims.faults import RecordType
 from claims.flat import Data
-from claims.models import Assessment, Dossier, Record
+from claims.models import Assessment, Dossier, Record, Topic
 from claims.models.base import Words
 from claims.store import audit, dossiers, drafts, history, waiting
 from claims.store.dossiers import Edit, Held, Holdings
@@ -81,7 +82,7 @@ def save(store: Engine, person: Person, dossier_id: str, edits: Sequence[Edit], 
     def work(connection: Connection) -> Saved:
         dossier = _dossier(connection, dossier_id)
         person.must("administer" if any(one.kind == "dossier" for one in edits) else "edit", dossier)
-        return _save(connection, person, dossier, edits, why)
+        return _save(connection, person, dossier, edits, why, today=_today(dossier))
 
     return _allowed(store, person, dossier_id, f"edit {told}", work)
 
@@ -101,7 +102,8 @@ def retire(
         if held.version == version and held.data.get("retired") is not None:
             raise EditRefusedError("retired_before", id=id_)
         retired = {"on": on.isoformat(), "by": person.known_as, "why": why.strip()}
-        return _save(connection, person, dossier, [_with(kind, dossier_id, held, version, retired=retired)], why)
+        edits = [_with(kind, dossier_id, held, version, retired=retired)]
+        return _save(connection, person, dossier, edits, why, today=_today(dossier))
 
     return _allowed(store, person, dossier_id, f"retire {kind} {id_}", work)
 
@@ -120,9 +122,8 @@ def looked(store: Engine, person: Person, dossier_id: str, topic_id: str, *, on:
         held = _held(connection, dossier_id, "topic", topic_id)
         before = held.data.get("last_checked")
         day = max(on.isoformat(), before) if before else on.isoformat()
-        return _save(
-            connection, person, dossier, [_with("topic", dossier_id, held, held.version, last_checked=day)], why
-        )
+        edits = [_with("topic", dossier_id, held, held.version, last_checked=day)]
+        return _save(connection, person, dossier, edits, why, today=today)
 
     return _allowed(store, person, dossier_id, f"look topic {topic_id}", work)
 
@@ -247,13 +248,21 @@ def _must_be_readable(why: str) -> None:
         raise EditRefusedError("reason_unreadable") from error
 
 
-def _save(connection: Connection, person: Person, dossier: Dossier, edits: Sequence[Edit], why: str) -> Saved:
+def _today(dossier: Dossier) -> date:
+    return datetime.now(ZoneInfo(dossier.time_zone)).date()
+
+
+def _save(
+    connection: Connection, person: Person, dossier: Dossier, edits: Sequence[Edit], why: str, *, today: date
+) -> Saved:
     _must_have_a_reason(why)
     given = [_told_as_own(person, one) for one in edits]
     for one in given:
         _must_be_possible(connection, dossier.id, one)
     held = _sound(connection, dossier.id, given)
     changed = [one for one in given if _changes(one, held.get((one.kind, one.id)))]
+    for one in changed:
+        _must_be_looked_at_by(today, one, held.get((one.kind, one.id)))
     two = dossier.verdicts_by == "two-editors"
     verdicts = [one for one in changed if two and one.kind == "assessment"]
     others = [one for one in changed if one not in verdicts]
@@ -275,6 +284,15 @@ def _changes(one: Edit, held: Held | None) -> bool:
     if held is not None and one.kind == "assessment":
         data["by"] = held.data["by"]
     return held is None or canonical(data) != canonical(held.data)
+
+
+def _must_be_looked_at_by(today: date, one: Edit, held: Held | None) -> None:
+    """Nobody has looked on a day to come; one that was kept is mended by another one, whatever else is changed."""
+    if not isinstance(one.record, Topic) or (checked := one.record.last_checked) is None:
+        return
+    told_anew = held is None or held.data.get("last_checked") != str(checked)
+    if told_anew and checked.last is not None and checked.last > today:
+        raise EditRefusedError("not_yet")
 
 
 def _must_be_possible(connection: Connection, dossier_id: str, one: Edit) -> None:

@@ -240,6 +240,19 @@ def test_a_look_moves_the_day_forward_only_and_never_beyond_today(store: Engine)
     assert [(fault.record, fault.field) for fault in told.value.faults] == [("troops", "last_checked")]
 
 
+def test_nobody_enters_a_look_on_a_day_to_come(store: Engine) -> None:
+    load(store, topic(last_checked="2998-01-01"), topic("troops", "figure"))
+    (saved,) = saving.save(store, EDITOR, ID, [changed(store, "topic", "exit", place={"en": "Asad"})], "where").written
+    assert saved.id == "exit"
+    for wrong in (
+        changed(store, "topic", "exit", last_checked="2999-01-01"),
+        new(topic("n", last_checked="2999-01-01"), "topic"),
+    ):
+        with pytest.raises(EditRefusedError, match="still to come"):
+            saving.save(store, EDITOR, ID, [wrong], "x")
+    saving.save(store, EDITOR, ID, [changed(store, "topic", "exit", last_checked="2025-06-01")], "looked in June")
+
+
 def test_a_verdict_counts_at_once_where_one_editor_decides(store: Engine) -> None:
     load(store)
     saved = saving.save(store, EDITOR, ID, [new(assessment("a", "documented"), "assessment")], "read the decree")
