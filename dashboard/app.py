@@ -6,7 +6,7 @@ import streamlit as st
 
 from claims.errors import StoreError
 from dashboard import components as ui
-from dashboard import filters, shell, texts
+from dashboard import filters, notices, shell, texts
 from dashboard.components import citing, printed
 from dashboard.data import Faulty
 from dashboard.filters import PAGES, PAPER, UNFILTERED
@@ -43,6 +43,7 @@ with st.container(key="shell"):
     elif chosen is not None:
         view = shell.read(current, chosen)
         places = None if current in UNFILTERED else filters.bar(view, dossiers)
+        notices.draw(view)
 
 if chosen is None:
     shell.no_dossier()

@@ -1,7 +1,7 @@
 """What an editor has entered and not saved yet: in the widgets of a form, in this session, and as a draft in the store.
 
 Every change is kept in the store at once, so a reload, another browser or another server goes on where it was left.
-Beside `filters`, which has the link, nothing else touches session state.
+Beside `filters`, which has the link, and `notices`, nothing else touches session state.
 """
 
 from __future__ import annotations

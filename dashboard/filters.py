@@ -1,5 +1,5 @@
-"""What the reader asks for: the link and the widgets. Nothing else touches query parameters, and but for `entered`
-nothing else session state.
+"""What the reader asks for: the link and the widgets. Nothing else touches query parameters, and but for `entered` and
+`notices` nothing else session state.
 
 The link is the one truth. A run reads it, gives the widgets their values and draws them; a widget that changes writes
 the link before the next run. Lists repeat their key, values are codes and ISO days, and what is default is left out.

@@ -17,7 +17,7 @@ from claims.flat import Data
 from claims.store.dossiers import Held
 from claims.store.errors import ConflictError
 from dashboard import components as ui
-from dashboard import data, entered, filters, formats
+from dashboard import data, entered, filters, formats, notices
 from dashboard.components.editing import beside, conflict, fields, form, options, quote, records, starts
 from dashboard.components.editing.records import Meant
 from dashboard.entered import Sheet
@@ -129,7 +129,7 @@ def _save(view: View, person: Person, sheet: Sheet, meant: Meant) -> str:
     if not meant.edits or not sheet.why.strip():
         return ""
     try:
-        _written(view, person, sheet, meant)
+        saved = _written(view, person, sheet, meant)
     except ConflictError:
         # The next run reads what the other one has saved.
         st.rerun()
@@ -139,6 +139,8 @@ def _save(view: View, person: Person, sheet: Sheet, meant: Meant) -> str:
         error.language = language()
         return str(error)
     entered.done(sheet)
+    if saved.waiting:
+        notices.leave(notices.waits)
     if act == "next":
         entered.begin(starts.following(view, person, sheet, meant.checked.id))
         st.rerun()

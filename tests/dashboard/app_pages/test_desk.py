@@ -108,6 +108,21 @@ def test_a_verdict_waits_on_the_desk_until_a_second_person_agrees(kept: tuple[En
     assert "Ana + " in reading(store, lambda at: [*history.entries(at, ID)])[-1].who
 
 
+def test_the_author_of_a_verdict_is_told_that_it_waits(kept: tuple[Engine, str], open_page: Any) -> None:
+    page: Page = open_page("edit", address=kept[1], kind="assessment", claim="b")
+    page.get_by_role("radio", name="Documented").click()
+    settled(page).get_by_role("combobox", name="Evidence").fill("gazette")
+    page.get_by_role("option").first.click()
+    for words in ("Reason, English", "Why is this done?"):
+        settled(page).get_by_label(words).fill("Both signed it.")
+    page.keyboard.press("Control+Enter")
+    told = page.get_by_role("status").filter(has_text="does not count yet: a second person must agree")
+    # What is told once is gone with the next click.
+    told.get_by_role("link", name="Desk").click()
+    expect(page.get_by_text("Verdicts that wait for a second person")).to_be_visible()
+    expect(told).to_have_count(0)
+
+
 def test_whoever_may_not_edit_finds_no_desk(kept: tuple[Engine, str], open_page: Any) -> None:
     page: Page = open_page("", address=kept[1])
     expect(page.get_by_role("link", name="Desk")).to_be_visible()
