@@ -71,10 +71,14 @@ def undecided(connection: Connection, dossier_id: str) -> Iterator[Waiting]:
         yield Waiting(**row._mapping)
 
 
-def decided(connection: Connection, dossier_id: str, person: str) -> Iterator[Waiting]:
+def decided(connection: Connection, dossier_id: str, person: str, since: datetime | None = None) -> Iterator[Waiting]:
     """What became of the changes that a person proposed, last decided first."""
-    here = (WAITING.c.dossier_id == dossier_id, WAITING.c.person == person, WAITING.c.decision.is_not(None))
-    for row in connection.execute(select(WAITING).where(*here).order_by(WAITING.c.decided_at.desc(), WAITING.c.id)):
+    asked = select(WAITING).where(
+        WAITING.c.dossier_id == dossier_id, WAITING.c.person == person, WAITING.c.decision.is_not(None)
+    )
+    if since is not None:
+        asked = asked.where(WAITING.c.decided_at >= since)
+    for row in connection.execute(asked.order_by(WAITING.c.decided_at.desc(), WAITING.c.id)):
         yield Waiting(**row._mapping)
 
 

@@ -1,4 +1,4 @@
-"""What needs a look? What lapsed unseen first; then drafts, verdicts that wait for a second person, edits."""
+"""What needs a look? What lapsed unseen first; then drafts, verdicts that wait or were decided, edits."""
 
 import streamlit as st
 
@@ -24,4 +24,5 @@ else:
         desk.own_drafts(view, person)
         desk.following(view, looks)
         desk.verdicts(view, person)
+        desk.decided(view, person)
         desk.recent(view)

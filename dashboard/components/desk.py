@@ -1,9 +1,10 @@
-"""The parts of the desk: the queue of questions to look at, drafts, verdicts that wait, recent edits."""
+"""The parts of the desk: the queue of questions to look at, drafts, verdicts that wait or were decided, edits."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -14,8 +15,9 @@ from claims.editing import saving
 from claims.editing.queue import REASONS, Look, needing_a_look
 from claims.editing.saving import Proposed
 from claims.errors import ClaimsError, StoreError
+from claims.flat import Data
 from claims.models import Claim
-from claims.store import drafts, history
+from claims.store import drafts, history, waiting
 from claims.store.drafts import Draft
 from claims.store.engine import reading
 from claims.store.waiting import Waiting
@@ -29,6 +31,8 @@ from dashboard.texts import language, text
 RECENT = 8
 """So many of the last edits are told; the page Changes tells what they changed."""
 NEW = ("claim", "source", "speaker", "outlet", "topic", "outcome")
+DECIDED_DAYS = 30
+"""So long the author of a verdict is told what became of it."""
 LISTED = 12
 """So many questions stand in the list at once; those that were looked at make room."""
 
@@ -186,15 +190,36 @@ def _decide(view: View, person: Person, one: Proposed) -> None:
             _done(lambda: saving.decline(store, person, dossier, id_, why))
 
 
-def _verdict(view: View, one: Waiting) -> Markup:
-    after = json.loads(one.after)
+def decided(view: View, person: Person) -> None:
+    """What became of the verdicts that the person wrote: who agreed or declined, when and why."""
+    since = datetime.now(UTC) - timedelta(days=DECIDED_DAYS)
+    found = reading(data.store(), lambda at: [*waiting.decided(at, view.dossier.id, person.key, since)])
+    if found:
+        ui.show(ui.section(text("desk.decided")), ui.listed([_became(view, one) for one in found]))
+
+
+def _became(view: View, one: Waiting) -> Markup:
+    assert one.decided_at is not None
+    done = "taken_back" if one.decided_by == one.who else one.decision
+    when = formats.moment(one.decided_at.astimezone(view.dossier.changed.tzinfo))
+    told = ui.sentence(f"desk.became_{done}", who=ui.entered(one.decided_by or ""), moment=when)
+    why = Markup('<br><span class="why">{}</span>').format(ui.entered(one.decided_why)) if one.decided_why else ui.EMPTY
+    return Markup("<p>{}<br>{}{}</p>").format(_judged(view, json.loads(one.after)), told, why)
+
+
+def _judged(view: View, after: Data) -> Markup:
+    """The verdict and the claim that it is on."""
     claim = view.records.claims.get(after["claim"])
     words = ui.data(claim.statement) if isinstance(claim, Claim) else ui.entered(after["claim"])
+    return ui.joined([ui.status(after["status"]), a(filters.link("claim", id=after["claim"]), words)])
+
+
+def _verdict(view: View, one: Waiting) -> Markup:
+    after = json.loads(one.after)
     said = after["why"].get(language()) or next(iter(after["why"].values()))
     when = formats.moment(one.at.astimezone(view.dossier.changed.tzinfo))
-    return Markup('<p>{} {}<br>{}<br><span class="why">{} · {} · {}</span></p>').format(
-        ui.status(after["status"]),
-        a(filters.link("claim", id=after["claim"]), words),
+    return Markup('<p>{}<br>{}<br><span class="why">{} · {} · {}</span></p>').format(
+        _judged(view, after),
         ui.entered(said),
         ui.entered(one.who),
         when,

@@ -50,6 +50,9 @@ def test_what_waits_is_decided_once_and_its_decision_stays(store: Engine) -> Non
     (told,) = reading(store, lambda at: [*waiting.decided(at, "d", "a")])
     assert (told.decision, told.decided_by, told.decided_why) == ("declined", "Ben", "too early")
     assert reading(store, lambda at: waiting.find(at, "d", first.id)) == told
+    writing(store, lambda at: waiting.decide(at, second, "confirmed", by="Ben", why=""))
+    last, _ = reading(store, lambda at: [*waiting.decided(at, "d", "a")])
+    assert reading(store, lambda at: [*waiting.decided(at, "d", "a", since=last.decided_at)]) == [last]
 
 
 def test_the_audit_tells_the_last_first_and_knows_what_it_noted(store: Engine) -> None:

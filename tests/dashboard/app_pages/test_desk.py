@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
-from claims.access import Person
+from claims.access import Person, local
 from claims.editing import saving
 from claims.models import Dossier
 from claims.records import DossierRecords
-from claims.store import DATABASE_URL, dossiers, history
+from claims.store import DATABASE_URL, dossiers, history, shipped
 from claims.store.dossiers import Edit
 from claims.store.engine import open_store, reading, writing
 from tests.builders import assessment, claim, dossier, topic
@@ -24,6 +24,7 @@ from tests.dashboard.test_reader import FORWARDED
 
 ID = "test-dossier"
 OTHER = Person("issuer|ana", "Ana", everywhere="editor")
+REVIEWER = Person("issuer|rim", "Rim", everywhere="reviewer")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,9 @@ def test_a_verdict_waits_on_the_desk_until_a_second_person_agrees(kept: tuple[En
     assert "Ana + " in reading(store, lambda at: [*history.entries(at, ID)])[-1].who
 
 
-def test_the_author_of_a_verdict_is_told_that_it_waits(kept: tuple[Engine, str], open_page: Any) -> None:
+def test_the_author_of_a_verdict_is_told_that_it_waits_and_what_became_of_it(
+    kept: tuple[Engine, str], open_page: Any
+) -> None:
     page: Page = open_page("edit", address=kept[1], kind="assessment", claim="b")
     page.get_by_role("radio", name="Documented").click()
     settled(page).get_by_role("combobox", name="Evidence").fill("gazette")
@@ -121,6 +124,18 @@ def test_the_author_of_a_verdict_is_told_that_it_waits(kept: tuple[Engine, str],
     told.get_by_role("link", name="Desk").click()
     expect(page.get_by_text("Verdicts that wait for a second person")).to_be_visible()
     expect(told).to_have_count(0)
+    became = page.locator("li", has_text="took it back")
+    page.get_by_label("Reason").fill("One had not.")
+    page.get_by_role("button", name="Take back").click()
+    expect(became).to_contain_text("One had not.")
+    me, store = local(shipped.login()), kept[0]
+    for status, decide in (("documented", saving.confirm), ("uncheckable", saving.decline)):
+        verdict = assessment("b", status)
+        (proposed,) = saving.save(store, me, ID, [Edit("assessment", verdict.id, verdict, None)], "seen").waiting
+        decide(store, REVIEWER, ID, proposed.id, f"{status} to me too")
+    page.reload()
+    for words in ("Rim agreed", "documented to me too", "Rim declined", "uncheckable to me too"):
+        expect(page.get_by_text(words).first).to_be_visible()
 
 
 def test_whoever_may_not_edit_finds_no_desk(kept: tuple[Engine, str], open_page: Any) -> None:
