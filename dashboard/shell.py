@@ -17,7 +17,7 @@ from claims.models import Language
 from claims.store.outages import OutageError
 from claims.team import TeamError
 from dashboard import components as ui
-from dashboard import data, filters, formats, reader, texts
+from dashboard import data, filters, formats, notices, reader, texts
 from dashboard.components.markup import a
 from dashboard.data import Dossier, Faulty
 from dashboard.filters import PAPER, Page, View
@@ -154,10 +154,12 @@ def foot(view: View) -> None:
         a(filters.link("methodology"), text("shell.how_decided")),
     ]
     told = [Markup("<span>{}</span>").format(fact) for fact in [*facts, *map(_download, DOWNLOADS.get(view.page, ()))]]
+    shown = view.dossier.kept.entries if view.dossier.kept else 0
     with st.container(key="foot"):
         ui.show(Markup('<footer class="foot"{}>{}</footer>').format(_awaits(view), ui.joined(told, between="")))
         # The page's script presses it where the store has more: see scripts/92-pulse.js.
-        st.button(text("shell.read_again"), key="pulse")
+        news = notices.changed_since(shown)
+        st.button(text("shell.read_again"), key="pulse", on_click=notices.leave, args=(news,))
 
 
 def _awaits(view: View) -> Markup:

@@ -51,6 +51,10 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
                 for one in records.claims.values()
                 if topic in ("", one.topic) and one.retired is None
             }
+        case "outcome":
+            return {one.id: _short(formats.name(one.statement)) for one in records.outcomes.values()}
+        case "dossier":
+            return {records.dossier.id: formats.name(records.dossier.title)}
         case _:
             return {}
 
@@ -74,5 +78,9 @@ def _short(words: str) -> str:
 
 
 def name_of(records: DossierRecords, kind: str, id_: str) -> str:
-    """What a record is called; its id where its kind has no names."""
+    """What a record is called: a text as its source, a verdict as its claim; its id where that is not there."""
+    if kind == "text":
+        return name_of(records, "source", id_)
+    if kind == "assessment" and id_ in records.assessments:
+        return claim_name(records, records.claims[records.assessments[id_].claim])
     return _records(records, kind, "").get(id_, id_)

@@ -52,6 +52,13 @@ def checked(store: Engine, topic_id: str) -> Any:
     return held.data.get("last_checked")
 
 
+def rewritten(store: Engine, claim_id: str, **values: Any) -> Edit:
+    held = reading(store, lambda at: dossiers.one_held(at, ID, "claim", claim_id))
+    assert held is not None
+    record = dossiers.RECORDS["claim"].model_validate({**held.data, **values})
+    return Edit("claim", claim_id, record, held.version)
+
+
 def test_one_key_notes_that_somebody_looked_and_the_next_question_is_there(
     kept: tuple[Engine, str], open_page: Any
 ) -> None:
@@ -74,16 +81,23 @@ def test_a_change_is_seen_on_every_open_page_within_two_seconds(kept: tuple[Engi
         open_page("claim", address=address, id="b"),
         open_page("claims", address=address, lang="ar", topic="second"),
     ]
-    held = reading(store, lambda at: dossiers.one_held(at, ID, "claim", "b"))
-    assert held is not None
     words = {"en": "They hand over in winter.", "ar": "يسلّمون في الشتاء."}
-    record = dossiers.RECORDS["claim"].model_validate({**held.data, "statement": words})
+    edit = rewritten(store, "b", statement=words)
     begun = time.monotonic()
-    saving.save(store, OTHER, ID, [Edit("claim", "b", record, held.version)], "the season was left out")
+    saving.save(store, OTHER, ID, [edit], "the season was left out")
     for page, said in zip(pages, words.values(), strict=True):
         expect(page.get_by_text(said).first).to_be_visible(timeout=3_000)
     # A page asks once a second for what is at most half a second old; what this machine takes to draw is not counted.
     assert time.monotonic() - begun < 3
+    news = [page.locator(".news[role='status']") for page in pages]
+    for told, said in zip(news, ("A change just now, by Ana", "تعديل واحد للتو"), strict=True):
+        expect(told).to_contain_text(said)
+        expect(told).to_contain_text("the season was left out")
+    # It is told once: the next click no longer has it.
+    pages[1].locator(".st-key-reset button").click()
+    expect(news[1]).to_have_count(0)
+    saving.save(store, OTHER, ID, [rewritten(store, id_, note="A decree.") for id_ in ("a", "b")], "found it")
+    expect(news[0]).to_contain_text("2 changes just now, the last by Ana")
 
 
 def test_an_open_page_that_nothing_changes_runs_no_script(kept: tuple[Engine, str], open_page: Any) -> None:
