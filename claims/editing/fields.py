@@ -21,7 +21,7 @@ from claims.exchange.columns import Column, columns
 from claims.faults import Fault, RecordType
 from claims.flat import Data
 from claims.folder import MODELS
-from claims.models import Kind, Language, Record
+from claims.models import LANGUAGES, Kind, Language, Record
 from claims.models.claim import KINDS, values_given
 from claims.models.dossier import KIND_OF_FIELD, MAY_BE_MISSING
 from claims.writing import in_order
@@ -76,8 +76,7 @@ class Field:
 
     def label(self, language: Language) -> str:
         """Its name."""
-        name = "deadline_role" if self.path == ("deadline", "role") else self.path[-1]
-        return domain(language).text(f"editing.field_{name}")
+        return label_of(self.name, language)
 
     def meaning(self, language: Language) -> str:
         """What it says, in a sentence without a stop."""
@@ -93,6 +92,21 @@ class Field:
     def has(self, fault: Fault) -> bool:
         """Whether a fault of this record stands at the field, or inside it."""
         return bool(fault.field) and bool(re.match(rf"{re.escape(self.name)}($|[.\[])", str(fault.field)))
+
+
+def label_of(path: str, language: Language) -> str:
+    """What a form calls the place of a dotted path, asked there or not: "Statement, Arabic" of `statement.ar`."""
+    above, _, name = path.rpartition(".")
+    if name in LANGUAGES:
+        return domain(language).text(f"editing.in_{name}", None, label=label_of(above, language))
+    if path in KINDS:
+        return words.word("kind", path, language)
+    return domain(language).text(f"editing.field_{'deadline_role' if path == 'deadline.role' else name}")
+
+
+def field_at(kind: RecordType, path: str) -> Field | None:
+    """The field in which the value of a dotted path is entered, if any."""
+    return next((one for one in _all(kind) if path == one.name or path in one.inputs), None)
 
 
 @lru_cache

@@ -49,9 +49,11 @@ class UnchosenError(ClaimsError):
         self.language = language
 
     def __str__(self) -> str:
+        from claims.editing.fields import label_of
         from claims.faults import catalogue
 
-        return catalogue(self.language).text("editing.unchosen", None, fields=", ".join(self.paths))
+        fields = " · ".join(label_of(path, self.language) for path in self.paths)
+        return catalogue(self.language).text("editing.unchosen", None, fields=fields)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from claims.editing.fields import Field
+from claims.editing.fields import Field, label_of
 from claims.faults import Fault
 from claims.models import LANGUAGES, Language
 from claims.records import DossierRecords
@@ -67,8 +67,7 @@ def css(name: str) -> str:
 
 
 def _label(field: Field, written: Language | None = None) -> str:
-    label = field.label(language())
-    label = ui.capital(label if written is None else text(f"edit.in_{written}", label=label))
+    label = ui.capital(label_of(field.name if written is None else f"{field.name}.{written}", language()))
     return label if field.required else text("edit.optional", label=label)
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.editing.dates import due, window
-from claims.editing.fields import Checked, Field, data_of, entered_of, fields, number
+from claims.editing.fields import Checked, Field, data_of, entered_of, field_at, fields, label_of, number
 from claims.editing.whole import Unchecked, with_edits
+from claims.exchange.columns import columns
 from claims.flat import Data, canonical
 from claims.folder import MODELS
 from claims.models import LANGUAGES
@@ -34,6 +35,23 @@ def test_every_field_has_a_name_a_meaning_and_words_for_its_choices(language):
             for one in fields(kind, value):
                 told = [one.label(language), one.meaning(language), *(one.word(code, language) for code in one.choices)]
                 assert all(told), one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_of_a_record_has_a_name(language):
+    for kind in MODELS:
+        # Words and where they stand are one.
+        places = {".".join(one.path) for one in columns(kind) if one.path[0] != "quote"}
+        assert all(label_of(place, language) for place in places), kind
+
+
+def test_words_are_named_with_their_language_and_values_by_their_kind():
+    places = ("statement.ar", "deadline.role", "deadline")
+    assert [label_of(one, "en") for one in places] == ["Statement, Arabic", "How the date binds", "date"]
+    found = field_at("claim", "statement.ar")
+    assert found is not None
+    assert found.name == "statement"
+    assert field_at("source", "sha256") is None
 
 
 def test_a_record_of_the_dossier_comes_back_from_its_form_as_it_was(iraq):

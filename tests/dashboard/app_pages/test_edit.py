@@ -162,13 +162,22 @@ def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, stor
     held = reading(store, lambda at: one_held(at, IRAQ, "claim", ALLAWI))
     assert held is not None
     theirs = Claim.model_validate(
-        {**held.data, "statement": {**held.data["statement"], "en": "Theirs."}, "note": "New."}
+        {
+            **held.data,
+            "statement": {**held.data["statement"], "en": "Theirs."},
+            "attribution": "anonymous",
+            "note": "New.",
+        }
     )
     other = Person("other", "Other", everywhere="editor")
     saving.save(store, other, IRAQ, [Edit("claim", ALLAWI, theirs, held.version)], "Their reason")
     mine.keyboard.press("Control+Enter")
     versions = mine.locator(".st-key-versions")
     expect(versions).to_contain_text("Their reason")
+    expect(versions.get_by_role("heading")).to_have_text(["How the source gives it", "Statement, English", "Note"])
+    expect(versions.locator(".st-key-version-attribution")).to_contain_text(
+        re.compile("reported speech", re.IGNORECASE)
+    )
     clash = mine.locator(".st-key-version-statement-en")
     expect(clash).to_contain_text("Theirs.")
     expect(clash).to_contain_text("Mine.")
