@@ -12,6 +12,7 @@ from dashboard.data import Faulty
 from dashboard.filters import PAGES, PAPER, UNFILTERED
 from dashboard.texts import text
 
+filters.opened()
 texts.speaking(filters.language())
 
 pages = {

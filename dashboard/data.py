@@ -30,7 +30,7 @@ from claims.exchange.files import files as files_in
 from claims.exchange.incoming import Form as TemplateForm
 from claims.exchange.templates import KINDS, template
 from claims.faults import Fault
-from claims.models import Language
+from claims.models import Kind, Language
 from claims.query import Facts, Query, Selection, Standing
 from claims.records import DossierRecords
 from claims.store import DATABASE_URL, history, past, shipped
@@ -143,6 +143,22 @@ class DayTables:
     @cached_property
     def origins(self) -> pd.DataFrame:
         return origins.of(self._tables, self.as_of)
+
+    def row_of(self, kind: Kind, claim_id: str) -> pd.DataFrame:
+        """The row of a claim in the table of its kind; no row where it does not count."""
+        table, at = self._by_claim[kind]
+        place = at.get(claim_id)
+        return table.iloc[:0] if place is None else table.iloc[place : place + 1]
+
+    @cached_property
+    def _by_claim(self) -> dict[Kind, tuple[pd.DataFrame, dict[str, int]]]:
+        tables: dict[Kind, pd.DataFrame] = {
+            "deadline": self.deadlines, "figure": self.figures, "position": self.positions
+        }  # fmt: skip
+        return {
+            kind: (table, {claim_id: place for place, claim_id in enumerate(table["claim_id"])})
+            for kind, table in tables.items()
+        }
 
     @cached_property
     def standing(self) -> Standing:

@@ -132,6 +132,7 @@ class Read:
 
 _view: ContextVar[View] = ContextVar("view")
 _read: ContextVar[Read] = ContextVar("read")
+_link: ContextVar[Mapping[str, tuple[str, ...]]] = ContextVar("link")
 
 
 def view() -> View:
@@ -140,6 +141,11 @@ def view() -> View:
 
 
 # --- the link ---------------------------------------------------------------------------------------------------------
+
+
+def opened() -> None:
+    """A run begins: its link is read once, for a page leads to hundreds of addresses that keep what it asks."""
+    _link.set({name: tuple(st.query_params.get_all(name)) for name in [*st.query_params]})
 
 
 def language() -> Language:
@@ -381,9 +387,8 @@ def follow_in_place() -> None:
 
 def _asked(names: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
     """The parameters of the link; of all names or of these."""
-    return {
-        name: tuple(st.query_params.get_all(name)) for name in (names or [*st.query_params]) if name in st.query_params
-    }
+    given = _link.get()
+    return {name: given[name] for name in (names or given) if name in given}
 
 
 def _changed(params: dict[str, tuple[str, ...]], changes: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

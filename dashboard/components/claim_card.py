@@ -73,11 +73,9 @@ class Card:
     @cached_property
     def standing(self) -> pd.DataFrame:
         """Its row in the table of its kind; none where it does not count."""
-        tables = self.view.tables
-        frame = {"deadline": tables.deadlines, "figure": tables.figures, "position": tables.positions}[self.claim.kind]
-        return frame[frame["claim_id"] == self.claim.id]
+        return self.view.tables.row_of(self.claim.kind, self.claim.id)
 
-    @property
+    @cached_property
     def row(self) -> dict[str, Any]:
         return {str(name): value for name, value in self.standing.iloc[0].items()}
 
