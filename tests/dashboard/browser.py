@@ -41,7 +41,7 @@ HEIGHTS = {1440: 900, 390: 844}
 STARTUP_SECONDS = 90
 PATIENCE_MS = 30_000
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 Theme = Literal["light", "dark"]
