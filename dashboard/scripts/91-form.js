@@ -10,7 +10,7 @@
   const UNDRAWN = "[data-testid='stSkeleton']";
   const SCRATCH = ".st-key-quote-words";
   let round = null;
-  let saving = false;
+  let saving = null;
   let beginning;
 
   const state = () => document.querySelector(STATE);
@@ -70,13 +70,20 @@
     compare(form);
   });
 
+  addEventListener("click", (event) => {
+    if (event.target.closest?.(".st-key-acts .stButton button:not([kind='tertiary'])")) saving = state()?.dataset.round;
+  }, true);
+
+  // Until the form says why not, it is about to be left for what it saved.
+  claims.isSaving = () =>
+    saving && state()?.dataset.round === saving && !document.querySelector(".st-key-versions, [class*='st-key'] .fault");
+
   // What stands in the field that has the keyboard is sent before it is saved; some fields keep the key to themselves.
   addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !state()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     document.activeElement.blur();
-    saving = true;
     const [save, next] = document.querySelectorAll(".st-key-acts .stButton button:not([kind='tertiary'])");
     setTimeout(() => (event.shiftKey ? next ?? save : save).click());
   }, true);
@@ -127,7 +134,7 @@
     for (const button of document.querySelectorAll(".st-key-form .stSelectbox button")) button.tabIndex = -1;
     const faulty = document.querySelector(`.st-key-form ${FIELD} .fault`);
     if (!saving || !faulty) return;
-    saving = false;
+    saving = null;
     faulty.closest(FIELD).querySelector(ENTERED)?.focus();
   };
 

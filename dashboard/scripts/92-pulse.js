@@ -14,9 +14,10 @@
     if (!answer.ok) return;
     const told = await answer.json();
     const news = `${dossier} ${told.entries}`;
-    // A page that runs reads the news itself, and may be on its way to another page, from which this would call it back.
+    // A page that runs reads the news itself, and may be on its way to another page, from which this would call it back;
+    // so may a form that was just saved, although it seems to stand for a moment.
     const stands = document.querySelector(".stApp[data-test-script-state='notRunning']");
-    if (stands && told.entries > Number(entries) && pressed !== news) {
+    if (stands && !claims.isSaving() && told.entries > Number(entries) && pressed !== news) {
       pressed = news;
       document.querySelector(".st-key-pulse button")?.click();
     }
