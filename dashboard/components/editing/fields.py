@@ -25,7 +25,8 @@ def draw(records: DossierRecords, sheet: Sheet, field: Field, faults: tuple[Faul
     with st.container(key=css(field.name)):
         match field.holds:
             case "both":
-                for column, written in zip(st.columns(2), LANGUAGES, strict=True):
+                in_order = sorted(LANGUAGES, key=lambda one: one != language())
+                for column, written in zip(st.columns(2), in_order, strict=True):
                     with column, st.container(key=css(f"{field.name}.{written}")):
                         _words(sheet, field, f"{field.name}.{written}", _label(field, written))
             case "id" | "choice" if field.refers_to or field.choices:
@@ -36,8 +37,9 @@ def draw(records: DossierRecords, sheet: Sheet, field: Field, faults: tuple[Faul
                 _one(records, sheet, field)
             case _:
                 _words(sheet, field, field.name, _label(field))
-        meaning = Markup('<p class="meaning">{}</p>').format(ui.capital(field.meaning(language())))
-        ui.show(meaning)
+        if not field.choices and field.refers_to in (None, "term"):
+            # What can be chosen says it; the meaning of the others is told for tables, where they are ids.
+            ui.show(Markup('<p class="meaning">{}</p>').format(ui.capital(field.meaning(language()))))
         told(sheet, field.name, faults)
 
 

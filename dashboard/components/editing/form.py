@@ -16,7 +16,7 @@ from claims.records import DossierRecords
 from dashboard import components as ui
 from dashboard import entered
 from dashboard.components.editing import fields, quote
-from dashboard.components.editing.layout import LAYOUTS, TEXT, Line
+from dashboard.components.editing.layout import LAYOUTS, TEXT, WIDTHS, Line
 from dashboard.entered import Sheet
 from dashboard.texts import language, text
 
@@ -85,7 +85,7 @@ def _lines(
     records: DossierRecords, sheet: Sheet, shown: Mapping[str, Field], lines: Iterable[Line], checked: Checked
 ) -> None:
     for line in _present(lines, shown):
-        places = [st.container()] if len(line) == 1 else st.columns(len(line))
+        places = [st.container()] if len(line) == 1 else st.columns([WIDTHS.get(name, 1) for name in line])
         for place, name in zip(places, line, strict=True):
             with place:
                 if name == TEXT:

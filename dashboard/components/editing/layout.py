@@ -10,6 +10,9 @@ Line = tuple[str, ...]
 TEXT = "words"
 """The stored text of a source, which is a record of its own."""
 
+WIDTHS: Mapping[str, int] = {"said_on": 2, "attribution": 5, "happened_on": 2, "result": 5, "on": 2, "status": 5}
+"""How wide a field is beside another one: as wide, unless its choices need the room."""
+
 
 @dataclass(frozen=True)
 class Layout:
