@@ -1,4 +1,4 @@
-// A form: the keyboard begins in its first empty field, what is typed is kept by the browser until the server has it,
+// A form: the keyboard begins in its first empty field, of a record that is changed in its first; what is typed is kept by the browser until the server has it,
 // and what is wrong is told with its field.
 (() => {
   const STATE = ".form-state";
@@ -96,7 +96,9 @@
     // The code of some kinds of fields is fetched with the first of them: until all are there none is the first.
     const whole = inputs.length && !document.querySelector(`.st-key-form ${UNDRAWN}`);
     if (!whole || !document.querySelector(STANDS) || !form.isConnected) return;
-    const found = inputs.find((one) => one.checkVisibility() && isEmpty(one));
+    // What stands there already is changed from its beginning on.
+    const filled = "changes" in form.dataset;
+    const found = inputs.find((one) => one.checkVisibility() && (filled || isEmpty(one)));
     const first = found?.matches(CHOICE) ? found.querySelector("button, input") : found;
     const elsewhere = !document.activeElement.matches("body, .stMain") && document.activeElement !== first;
     if (!first || elsewhere || matchMedia("(pointer: coarse)").matches) {

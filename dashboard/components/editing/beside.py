@@ -24,6 +24,8 @@ from dashboard.entered import Sheet
 from dashboard.filters import View
 from dashboard.texts import language, text
 
+STATED = ("claim", "outcome", "assessment")
+"""What says how a claim stands; of the others is told what is alike."""
 FLIPS, ALIKE = 5, 5
 """So many are told; of the rest, how many they are."""
 
@@ -34,27 +36,49 @@ def draw(view: View, sheet: Sheet, meant: Meant) -> None:
     if rows := windows(sheet, form.asked(view.records, sheet)):
         ui.show(ui.facts(rows))
     if not meant.edits:
-        ui.show(Markup('<p class="why">{}</p>').format(text("edit.not_yet_whole")))
+        ui.show(
+            Markup('<p class="why">{}</p>').format(
+                text("edit.not_yet_whole" if sheet.kind in STATED else "edit.not_yet_alike")
+            )
+        )
         return
     ui.show(standing(view, preview(view.records, meant.edits, view.as_of, language())))
     if meant.checked.record is not None and not sheet.retires:
         _alike(view, sheet, like(view.records, meant.checked.record))
 
 
+def judged(view: View, sheet: Sheet) -> None:
+    """The claim that a verdict is about: what was said, by whom and when, and the words where they stand."""
+    claim = view.records.claims.get(sheet.text("claim"))
+    if claim is None:
+        return
+    records, source = view.records, view.records.sources[claim.source]
+    facts = [ui.data(records.speakers[claim.speaker].name), formats.edtf(claim.said_on)]
+    told = [
+        Markup("<p>{}</p>").format(ui.a(filters.link("claim", id=claim.id), ui.data(claim.statement))),
+        Markup('<p class="why">{}</p>').format(ui.joined([*facts, *ui.source_facts(records, source)], between=" · ")),
+    ]
+    if claim.quote:
+        place = claim.quote.start, claim.quote.end
+        told.append(ui.quote_in_context(records.texts[source.id], *place, source.language))
+    ui.show(ui.section(text("edit.judged")), *told)
+
+
 def windows(sheet: Sheet, asked: tuple[Field, ...]) -> list[tuple[str, Inline]]:
     """The days that each date means, as far as it can be read."""
+    dated = {one.name: ui.capital(one.label(language())) for one in asked if one.holds in ("date", "day")}
     rows: list[tuple[str, Inline]] = []
-    for field in asked:
-        given = sheet.text(field.name)
-        if field.holds not in ("date", "day") or not given.strip():
+    for name, label in ({"retired.on": text("edit.retired_on")} if sheet.retires else dated).items():
+        given = sheet.text(name)
+        if not given.strip():
             continue
-        role = sheet.text("deadline.role") if field.name == "deadline.due" else ""
+        role = sheet.text("deadline.role") if name == "deadline.due" else ""
         try:
             meant = dates.due(role, given) if role else dates.window(given)
         except RefusalError:
             # Told at its field.
             continue
-        rows.append((ui.capital(field.label(language())), meant.in_words(language())))
+        rows.append((label, meant.in_words(language())))
     return rows
 
 
@@ -87,7 +111,7 @@ def _alike(view: View, sheet: Sheet, found: list[Like]) -> None:
     if not found:
         ui.show(Markup('<p class="why">{}</p>').format(text("edit.alike_none")))
     for one in found[:ALIKE]:
-        why = ui.joined([key.in_words(language()) for key in one.keys])
+        why = ui.joined([key.in_words(language()) for key in one.keys], between=" · ")
         ui.show(ui.relation_line(EMPTY, _record(view, sheet.kind, one.id), why))
         if one.same_utterance:
             button: dict[str, Any] = {"key": f"same-as {sheet.key} {one.id}", "on_click": sheet.put}

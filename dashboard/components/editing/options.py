@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from claims.editing.fields import Field
-from claims.models import Claim, Source
+from claims.models import Assessment, Claim, Outcome, Outlet, Source, Speaker, Topic
 from claims.records import DossierRecords
 from dashboard import formats
-from dashboard.components.markup import capital
-from dashboard.texts import language
+from dashboard.components.markup import capital, data
+from dashboard.texts import direction, language
 
 LETTERS = 70
 
@@ -52,7 +54,12 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
                 if topic in ("", one.topic) and one.retired is None
             }
         case "outcome":
-            return {one.id: _short(formats.name(one.statement)) for one in records.outcomes.values()}
+            return {
+                one.id: f"{formats.edtf(one.happened_on, 'short')} · {_short(formats.name(one.statement))}"
+                for one in records.outcomes.values()
+            }
+        case "assessment":
+            return {one.id: claim_name(records, records.claims[one.claim]) for one in records.assessments.values()}
         case "dossier":
             return {records.dossier.id: formats.name(records.dossier.title)}
         case _:
@@ -78,9 +85,21 @@ def _short(words: str) -> str:
 
 
 def name_of(records: DossierRecords, kind: str, id_: str) -> str:
-    """What a record is called: a text as its source, a verdict as its claim; its id where that is not there."""
+    """What a record is called, in short, a text as its source; its id where it is not there, or not any more."""
     if kind == "text":
         return name_of(records, "source", id_)
-    if kind == "assessment" and id_ in records.assessments:
-        return claim_name(records, records.claims[records.assessments[id_].claim])
     return _records(records, kind, "").get(id_, id_)
+
+
+def words_of(records: DossierRecords, kind: str, id_: str) -> Markup:
+    """What a record says or is called, in full."""
+    match records.by_kind.get(kind, {}).get(id_):
+        case Claim(statement=words) | Outcome(statement=words) | Topic(question=words):
+            return data(words)
+        case Speaker(name=words) | Outlet(name=words):
+            return data(words)
+        case Source(title=str(title), language=written):
+            return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(written, direction(written), title)
+        case Assessment(claim=claim):
+            return words_of(records, "claim", claim)
+    return Markup("<bdi>{}</bdi>").format(name_of(records, kind, id_))

@@ -18,22 +18,11 @@ from claims.store.dossiers import Held
 from claims.store.errors import ConflictError
 from dashboard import components as ui
 from dashboard import data, entered, filters, formats, notices
-from dashboard.components.editing import beside, conflict, fields, form, options, quote, records, starts
+from dashboard.components.editing import beside, conflict, fields, form, options, quote, records, starts, ways
 from dashboard.components.editing.records import Meant
 from dashboard.entered import Sheet
 from dashboard.filters import Page, View
 from dashboard.texts import language, text
-
-WHERE: dict[str, tuple[Page, str]] = {
-    "claim": ("claim", "id"),
-    "source": ("sources", "source"),
-    "speaker": ("speakers", "speaker"),
-    "outlet": ("sources", "outlet"),
-    "topic": ("claims", "topic"),
-    "outcome": ("deadlines", "topic"),
-    "assessment": ("claim", "id"),
-}
-"""The page on which a record is read, and the parameter that names it there."""
 
 
 def refused(view: View, title: str, to_do: str = "") -> None:
@@ -62,6 +51,8 @@ def draw(view: View, person: Person, sheet: Sheet, held: Held | None) -> None:
         with right, st.container(key="beside"):
             if sheet.kind == "claim" and not sheet.retires:
                 quote.document(view.records, sheet)
+            elif sheet.kind == "assessment":
+                beside.judged(view, sheet)
             beside.draw(view, sheet, meant)
 
 
@@ -69,11 +60,11 @@ def _eyebrow(view: View) -> str:
     return text("edit.eyebrow", dossier=formats.name(view.records.dossier.title))
 
 
-def _title(view: View, sheet: Sheet) -> str:
+def _title(view: View, sheet: Sheet) -> str | Markup:
     if sheet.id is None:
         return text(f"edit.new_{sheet.kind}")
-    named = options.name_of(view.records, sheet.kind, sheet.id)
-    return text("edit.retire" if sheet.retires else "edit.change", name=named)
+    words = options.words_of(view.records, sheet.kind, sheet.id)
+    return ui.sentence("edit.retire" if sheet.retires else "edit.change", name=words)
 
 
 def _state(sheet: Sheet) -> None:
@@ -82,9 +73,10 @@ def _state(sheet: Sheet) -> None:
         Markup('<button type="button" class="quiet" data-unsent="{}">{}</button>').format(code, words)
         for code, words in (("fill", text("edit.unsent_fill_in")), ("forget", text("edit.unsent_forget")))
     ]
+    changes = "data-changes" if sheet.base is not None and not sheet.retires else ""
     ui.show(
-        Markup('<div class="form-state" data-form="{}" data-round="{}" data-kept="{}" hidden></div>').format(
-            sheet.secret, sheet.round, json.dumps(fields.typed(sheet), ensure_ascii=False)
+        Markup('<div class="form-state" data-form="{}" data-round="{}" data-kept="{}" {} hidden></div>').format(
+            sheet.secret, sheet.round, json.dumps(fields.typed(sheet), ensure_ascii=False), changes
         ),
         Markup('<p class="unsent" role="status" hidden>{} <q class="typed"></q> {}</p>').format(
             text("edit.unsent"), ui.joined(buttons)
@@ -118,8 +110,9 @@ def _save_bar(sheet: Sheet, checked: Checked, told: str) -> None:
         with st.container(horizontal=True, key="acts"):
             words = "edit.way_retire" if sheet.retires else "edit.save"
             st.button(text(words), type="primary", shortcut="Ctrl+Enter", **entered.button(sheet, "save"))
-            if sheet.kind == "claim" and sheet.id is None:
-                st.button(text("edit.save_and_next"), shortcut="Ctrl+Shift+Enter", **entered.button(sheet, "next"))
+            if sheet.kind in ("claim", "source") and sheet.id is None:
+                words = text(f"edit.save_and_next_{sheet.kind}")
+                st.button(words, shortcut="Ctrl+Shift+Enter", **entered.button(sheet, "next"))
             st.button(text("edit.discard"), type="tertiary", **entered.button(sheet, "discard"))
 
 
@@ -141,6 +134,8 @@ def _save(view: View, person: Person, sheet: Sheet, meant: Meant) -> str:
     entered.done(sheet)
     if saved.waiting:
         notices.leave(notices.waits)
+    if act == "next" and sheet.kind == "source":
+        filters.go("edit", **ways.form(kind="claim", source=meant.checked.id))
     if act == "next":
         entered.begin(starts.following(view, person, sheet, meant.checked.id))
         st.rerun()
@@ -171,6 +166,5 @@ def _discard(sheet: Sheet) -> None:
 
 def _leave(sheet: Sheet, said: Data) -> None:
     """To the page on which the record is read."""
-    page, parameter = WHERE[sheet.kind]
-    named = {"outcome": "topic", "assessment": "claim"}.get(sheet.kind, "id")
-    filters.go(page, **{parameter: str(said[named])})
+    page, parameter, code = ways.read_at(sheet.kind, said)
+    filters.go(page, **{parameter: code})

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from claims.flat import Data
 from claims.models import Claim, Outcome, Source, Speaker
 from dashboard import filters
 from dashboard.components.markup import EMPTY, a, joined
-from dashboard.filters import View
+from dashboard.filters import Page, View
 from dashboard.reader import reader
 from dashboard.texts import text
+
+READ_AT: dict[str, tuple[Page, str, str]] = {
+    "claim": ("claim", "id", "id"),
+    "source": ("sources", "source", "id"),
+    "speaker": ("speakers", "speaker", "id"),
+    "outlet": ("sources", "outlet", "id"),
+    "topic": ("claims", "topic", "id"),
+    "outcome": ("deadlines", "topic", "topic"),
+    "assessment": ("claim", "id", "claim"),
+}
+
+
+def read_at(kind: str, said: Data) -> tuple[Page, str, str]:
+    """The page on which a record is read, the parameter that names it there, and its code."""
+    page, parameter, field = READ_AT[kind]
+    return page, parameter, str(said[field])
 
 
 def may_edit(view: View) -> bool:
@@ -59,9 +76,12 @@ def of_outcome(view: View, outcome: Outcome) -> Markup:
 
 def way(key: str, **asked: str) -> Markup:
     """To the form that these parameters ask for."""
-    # What the page before was asked for is not what the form is of.
-    of_form = dict.fromkeys(("id", "do", "source", "claim", "answers"))
-    return a(filters.link("edit", **{**of_form, **asked}), text(f"edit.{key}"))
+    return a(filters.link("edit", **form(**asked)), text(f"edit.{key}"))
+
+
+def form(**asked: str) -> dict[str, str | None]:
+    """The parameters of the form that these ask for: what the page before was asked for is not what it is of."""
+    return {**dict.fromkeys(("id", "do", "source", "claim", "answers")), **asked}
 
 
 def _line(view: View, ways: list[Markup]) -> Markup:
