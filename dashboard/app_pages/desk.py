@@ -22,7 +22,7 @@ else:
     with right:
         desk.new_records(view)
         desk.own_drafts(view, person)
-        desk.following(view, looks)
         desk.verdicts(view, person)
         desk.decided(view, person)
+        desk.following(view, looks)
         desk.recent(view)

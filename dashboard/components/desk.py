@@ -16,14 +16,15 @@ from claims.editing.queue import REASONS, Look, needing_a_look
 from claims.editing.saving import Proposed
 from claims.errors import ClaimsError, StoreError
 from claims.flat import Data
-from claims.models import Claim
+from claims.models import LANGUAGES, Claim
 from claims.store import drafts, history, waiting
 from claims.store.drafts import Draft
 from claims.store.engine import reading
+from claims.store.history import Entry
 from claims.store.waiting import Waiting
 from dashboard import components as ui
 from dashboard import data, entered, filters, formats
-from dashboard.components.editing import options
+from dashboard.components.editing import options, ways
 from dashboard.components.markup import a
 from dashboard.filters import View
 from dashboard.texts import language, text
@@ -33,8 +34,8 @@ RECENT = 8
 NEW = ("claim", "source", "speaker", "outlet", "topic", "outcome")
 DECIDED_DAYS = 30
 """So long the author of a verdict is told what became of it."""
-LISTED = 12
-"""So many questions stand in the list at once; those that were looked at make room."""
+NAMING, WRITTEN = ("statement", "question", "name", "title"), ("", *(f".{one}" for one in LANGUAGES))
+"""What a draft of a new record is told by."""
 
 
 def looks(view: View) -> list[Look]:
@@ -54,9 +55,7 @@ def queue(view: View, person: Person, found: Sequence[Look]) -> None:
     if not found:
         ui.show(Markup('<p class="why">{}</p>').format(text("desk.nothing_do")))
         return
-    names = {one.topic_id: view.records.topics[one.topic_id].question.in_language(language()) for one in found}
-    chosen = filters.choose("look", text("desk.choose"), names, found[0].topic_id, form="select")
-    place = [one.topic_id for one in found].index(chosen)
+    place = [one.topic_id for one in found].index(_now(found))
     one = found[place]
     with st.container(border=True, key="look"):
         ui.show(_told(view, one))
@@ -72,11 +71,15 @@ def queue(view: View, person: Person, found: Sequence[Look]) -> None:
 
 def following(view: View, found: Sequence[Look]) -> None:
     """The questions that come after the one to look at now."""
-    now = filters.choice("look", [one.topic_id for one in found], found[0].topic_id if found else "")
-    rest = [one for one in found if one.topic_id != now]
+    rest = [one for one in found if one.topic_id != _now(found)]
     if rest:
-        lines = [_told(view, one) for one in rest[:LISTED]]
+        lines = [_told(view, one) for one in rest]
         ui.show(ui.section(text("desk.then", len(rest))), ui.listed(lines))
+
+
+def _now(found: Sequence[Look]) -> str:
+    """The question to look at now: the one that the link names, else the most pressing."""
+    return filters.choice("look", [one.topic_id for one in found], found[0].topic_id if found else "")
 
 
 def _looked(view: View, person: Person, one: Look) -> None:
@@ -118,9 +121,10 @@ def _dated(view: View, one: Look) -> list[Markup]:
         said = claim.deadline.due
         facts = [
             ui.data(view.records.speakers[claim.speaker].name),
-            formats.edtf(claim.said_on),
-            *([formats.edtf(said)] if said else []),
-            *ui.source_facts(view.records, source),
+            text("desk.said", day=formats.edtf(claim.said_on)),
+            *([text("desk.due", day=formats.edtf(said))] if said else []),
+            ui.a(filters.link("sources", source=source.id), ui.data(view.records.outlets[source.outlet].name)),
+            formats.language_name(source.language),
         ]
         lines.append(
             Markup('<p>{}<br><span class="why">{}</span></p>').format(
@@ -132,8 +136,8 @@ def _dated(view: View, one: Look) -> list[Markup]:
 
 def new_records(view: View) -> None:
     """The ways to what is new."""
-    ways = [a(filters.link("edit", kind=kind), text(f"desk.new_{kind}")) for kind in NEW]
-    ui.show(ui.section(text("desk.new")), Markup("<p>{}</p>").format(ui.joined(ways, between=" · ")))
+    forms = [a(filters.link("edit", kind=kind), text(f"edit.new_{kind}")) for kind in NEW]
+    ui.show(ui.section(text("desk.new")), Markup("<p>{}</p>").format(ui.joined(forms, between=" · ")))
 
 
 def own_drafts(view: View, person: Person) -> None:
@@ -151,10 +155,18 @@ def own_drafts(view: View, person: Person) -> None:
                 _done(lambda one=one: entered.forget(person, one))  # type: ignore[misc]
 
 
-def _draft(view: View, one: Draft) -> str:
-    if one.base is None:
-        return text(f"edit.new_{one.kind}")
-    return options.name_of(view.records, one.kind, str(one.base["id"]))
+def _draft(view: View, one: Draft) -> str | Markup:
+    """What a draft is of: a record by its words; a new one by those that it has so far, else by its source."""
+    if one.base is not None:
+        return options.words_of(view.records, one.kind, str(one.base["id"]))
+    form, values = text(f"edit.new_{one.kind}"), one.entered["values"]
+    said = next((said for name in NAMING for tongue in WRITTEN if (said := values.get(f"{name}{tongue}"))), "")
+    if said:
+        return ui.sentence("desk.draft_of", form=form, name=ui.entered(said))
+    source = values.get("source")
+    if source in view.records.sources:
+        return ui.sentence("desk.draft_of", form=form, name=options.words_of(view.records, "source", source))
+    return form
 
 
 def verdicts(view: View, person: Person) -> None:
@@ -227,6 +239,16 @@ def _verdict(view: View, one: Waiting) -> Markup:
     )
 
 
+def _edited(view: View, one: Entry) -> Markup:
+    """What was edited, by its words, and the way to it."""
+    words = options.words_of(view.records, one.kind, one.record_id)
+    said = json.loads(one.after or one.before or "{}")
+    if one.kind not in ways.READ_AT:
+        return words
+    page, parameter, code = ways.read_at(one.kind, said)
+    return ui.a(filters.link(page, **{parameter: code}), words)
+
+
 def recent(view: View) -> None:
     """The last edits: when, who, what and why."""
     found = reading(data.store(), lambda at: history.last_edits(at, view.dossier.id, RECENT))
@@ -235,7 +257,7 @@ def recent(view: View) -> None:
     zone = view.dossier.changed.tzinfo
     lines = [
         Markup('<p>{} · {} · {}<br><span class="why">{}</span></p>').format(
-            formats.moment(one.at.astimezone(zone)), ui.entered(one.who), ui.entered(one.record_id), ui.entered(one.why)
+            formats.moment(one.at.astimezone(zone)), ui.entered(one.who), _edited(view, one), ui.entered(one.why)
         )
         for one in found
     ]
