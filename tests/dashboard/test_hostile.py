@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from claims import export
-from claims.models import Language
+from claims.access import Person, local
+from claims.editing import saving
+from claims.models import Dossier, Language
+from claims.store import DATABASE_URL, dossiers, shipped
+from claims.store.dossiers import Edit
+from claims.store.engine import open_store, writing
 from tests import hostile
-from tests.dashboard.browser import HEIGHTS, serving, settled
+from tests.dashboard.browser import HEIGHTS, serving, settled, url
 
 PAGES = {
     "overview": ("", {}),
@@ -32,6 +39,18 @@ PAGES = {
 }
 """Pages whose looked-at record says all payloads; their lists have one a line."""
 
+EDITED = {
+    "desk": ("desk", {}),
+    "draft": ("edit", {"kind": "claim"}),
+    "claim from a source": ("edit", {"kind": "claim", "source": "source-0"}),
+    "claim": ("edit", {"kind": "claim", "id": "deadline-0"}),
+    "verdict": ("edit", {"kind": "assessment", "claim": "figure-0"}),
+    "source": ("edit", {"kind": "source", "id": "source-0"}),
+    "question": ("edit", {"kind": "topic", "id": "figure-0"}),
+    "outcome": ("edit", {"kind": "outcome", "id": "outcome-0"}),
+}
+"""Where the same is edited, and where what waits to be saved or agreed to is listed."""
+
 PLANTED = """() => [
     ...document.querySelectorAll(
       "[planted], [autofocus], [onerror], [onload], meta[http-equiv=refresh], .stMain :is(iframe, .katex), " +
@@ -51,6 +70,30 @@ def served_hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("hostile") / "hostile"
     export.write(folder, hostile.records(), {})
     with serving(CLAIMS_SEEDS=str(folder)) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def desk_of_hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same in a store, with all payloads in a draft, in a verdict that waits, and in the name and reason of an
+    editor."""
+    database = str(tmp_path_factory.mktemp("hostile") / "store.sqlite")
+    store = open_store(database, create=True)
+    records = hostile.records()
+    rules = {**records.dossier.model_dump(mode="json"), "verdicts_by": "two-editors"}
+    told = replace(records, dossier=Dossier.model_validate(rules))
+    writing(store, lambda at: dossiers.load(at, told, {}, who=hostile.EVERY))
+    editor = Person("editor", hostile.EVERY, everywhere="editor")
+    verdict = records.assessments["assessment-0"]
+    waits = verdict.model_copy(update={"id": "waits", "claim": "deadline-0", "on": date(2026, 11, 1)})
+    saving.save(store, editor, "hostile", [Edit("assessment", "waits", waits, None)], hostile.EVERY)
+    source = records.sources["source-1"].model_copy(update={"title": hostile.EVERY})
+    saving.save(store, editor, "hostile", [Edit("source", "source-1", source, 1)], hostile.EVERY)
+    values = dict.fromkeys(("statement.en", "statement.ar", "said_on", "source", "topic", "speaker"), hostile.EVERY)
+    draft = {"values": values, "why": hostile.EVERY, "touched": sorted(values), "asked": {}}
+    saving.keep_draft(store, local(shipped.login()), "hostile", "claim", "new?", draft, None, None)
+    store.dispose()
+    with serving(**{DATABASE_URL: database}) as where:
         yield where
 
 
@@ -75,3 +118,16 @@ def test_a_payload_in_any_text_stays_words(open_page, served_hostile, name: str,
     is_harmless(page)
     said = page.locator(".stMain").inner_text()
     assert hostile.PAYLOADS[0] in said or name in ("methodology", "data")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ar", 390)])
+def test_a_payload_stays_words_where_it_is_edited(open_page, desk_of_hostile, lang: Language, width: int):
+    page = open_page("desk", lang=lang, width=width, address=desk_of_hostile)
+    for name, (path, asked) in EDITED.items():
+        if name != "desk":
+            page.goto(url(desk_of_hostile, path, lang=lang, **asked))
+            settled(page)
+            expect(page.locator(".st-key-save")).to_be_visible()
+        is_harmless(page)
+        values = page.locator(".stMain :is(input, textarea)").evaluate_all("all => all.map(one => one.value)")
+        assert hostile.PAYLOADS[0] in " ".join([page.locator(".stMain").inner_text(), *values]), name

@@ -74,9 +74,11 @@ def _state(sheet: Sheet) -> None:
         for code, words in (("fill", text("edit.unsent_fill_in")), ("forget", text("edit.unsent_forget")))
     ]
     changes = "data-changes" if sheet.base is not None and not sheet.retires else ""
+    # Streamlit drops an attribute in which something looks like the end of an element.
+    kept = json.dumps(fields.typed(sheet), ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
     ui.show(
         Markup('<div class="form-state" data-form="{}" data-round="{}" data-kept="{}" {} hidden></div>').format(
-            sheet.secret, sheet.round, json.dumps(fields.typed(sheet), ensure_ascii=False), changes
+            sheet.secret, sheet.round, kept, changes
         ),
         Markup('<p class="unsent" role="status" hidden>{} <q class="typed"></q> {}</p>').format(
             text("edit.unsent"), ui.joined(buttons)
