@@ -121,12 +121,19 @@
     beginning = setTimeout(focusFirst, 150, form);
   };
 
+  // What stands in a field is in the language that the field asks for, else in one that nobody knows.
+  const languageOf = (name) => /-(en|ar)$/.exec(name)?.[1] ?? "";
+
   const tell = () => {
+    for (const input of document.querySelectorAll(`.st-key-form ${FIELD} :is(${TYPED})`)) {
+      const language = languageOf(nameOf(input));
+      if (input.getAttribute("lang") !== language) input.lang = language;
+    }
     for (const field of document.querySelectorAll(`.st-key-form ${FIELD}`)) {
       const input = field.querySelector(ENTERED);
       const told = field.querySelector(":scope .fault") ?? field.querySelector(":scope .meaning");
       if (!input || !told) continue;
-      told.id ||= `told-${nameOf(field)}`;
+      told.id ||= `${told.className}-${nameOf(field)}`;
       input.setAttribute("aria-describedby", told.id);
       if (told.matches(".fault")) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");

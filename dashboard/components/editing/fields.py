@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -16,6 +18,7 @@ from dashboard.entered import Sheet
 from dashboard.filters import plain
 from dashboard.texts import language, text
 
+_CODE = re.compile(r"([A-Za-z][A-Za-z0-9 ]*[A-Za-z0-9])")
 AT_A_GLANCE = 5
 """Up to so many choices stand side by side; of more, one is found by typing."""
 
@@ -39,7 +42,7 @@ def draw(records: DossierRecords, sheet: Sheet, field: Field, faults: tuple[Faul
                 _words(sheet, field, field.name, _label(field))
         if not field.choices and field.refers_to in (None, "term"):
             # What can be chosen says it; the meaning of the others is told for tables, where they are ids.
-            ui.show(Markup('<p class="meaning">{}</p>').format(ui.capital(field.meaning(language()))))
+            ui.show(Markup('<p class="meaning">{}</p>').format(_meaning(field)))
         told(sheet, field.name, faults)
 
 
@@ -71,6 +74,17 @@ def css(name: str) -> str:
 def _label(field: Field, written: Language | None = None) -> str:
     label = ui.capital(label_of(field.name if written is None else f"{field.name}.{written}", language()))
     return label if field.required else text("edit.optional", label=label)
+
+
+def _meaning(field: Field) -> Markup:
+    """What a field says; Latin letters in an Arabic sentence are codes, each in its own direction."""
+    meaning = ui.capital(field.meaning(language()))
+    if language() == "en":
+        return Markup("{}").format(meaning)
+    parts = [
+        Markup('<code dir="ltr">{}</code>').format(one) if _CODE.fullmatch(one) else one for one in _CODE.split(meaning)
+    ]
+    return ui.joined(parts, between="")
 
 
 def _words(sheet: Sheet, field: Field, name: str, label: str) -> None:

@@ -61,7 +61,7 @@ def draw(records: DossierRecords, sheet: Sheet, faults: tuple[Fault, ...]) -> No
     """The words that are anchored, in their context, and the ways to anchor others."""
     source = records.sources.get(sheet.text("source"))
     with st.container(key=fields.css("quote")):
-        ui.show(ui.group(text("edit.quote"), level=3))
+        ui.show(ui.group(text("edit.quote"), level=2))
         stored = records.texts.get(source.id) if source else None
         if source is None or stored is None:
             _no_text(sheet, source is not None)

@@ -15,11 +15,26 @@ from claims.editing import saving
 from claims.models import Claim
 from claims.store.dossiers import Edit, one_held
 from claims.store.engine import open_store, reading
+from tests.dashboard.axe import barriers
 from tests.dashboard.browser import PATIENCE_MS, free_port, serving, settled, url
+from tests.dashboard.test_arabic import latin
+from tests.dashboard.test_hostile import WIDER
 from tests.dashboard.test_reader import filled
 
 IRAQ = "iraq-coalition"
 ALLAWI = "2025-08-allawi-seed-asad-exit"
+FIRST_FIELDS = {
+    "new claim": ({"kind": "claim", "source": "seed-article"}, ("speaker", "topic", "statement")),
+    "claim": ({"kind": "claim", "id": ALLAWI}, ("source", "deadline-due", "statement")),
+    "claim to retire": ({"kind": "claim", "id": ALLAWI, "do": "retire"}, ("retired-on", "reason")),
+    "verdict": ({"kind": "assessment", "claim": ALLAWI}, ("claim", "status", "evidence", "reason")),
+    "what happened": ({"kind": "outcome", "topic": "asad-exit"}, ("topic", "result", "source")),
+    "new source": ({"kind": "source"}, ("outlet", "title", "words")),
+    "question": ({"kind": "topic", "id": "asad-exit"}, ("kind", "question", "obligors", "reason")),
+    "speaker": ({"kind": "speaker", "id": "hussein-allawi"}, ("name", "kind", "sides", "reason")),
+    "new outlet": ({"kind": "outlet"}, ("name", "country", "reason")),
+}
+"""What a form asks first, and is seen at 1440 x 900 without scrolling."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +73,27 @@ def choose(page: Page, words: str) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("option")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "light"), ("ar", 390, "dark")])
+def test_every_form_and_the_desk_are_for_everybody(open_page, desk, lang, width, theme):
+    """As every page: no barrier, not wider than the screen, what is first in sight, no Latin word in Arabic."""
+    page = open_page("desk", address=desk, lang=lang, width=width, theme=theme)
+    expect(page.locator(".st-key-look-actions")).to_be_in_viewport(ratio=1)
+    told = {"desk": flaws(page, lang)}
+    for form, (asked, first) in FIRST_FIELDS.items():
+        page.goto(url(desk, "edit", lang=lang, **asked))
+        settled(page)
+        for name in first if width == 1440 else first[:1]:
+            expect(page.locator(f".st-key-field-{name}").first).to_be_in_viewport(ratio=1)
+        told[form] = flaws(page, lang)
+    assert {form: found for form, found in told.items() if found} == {}
+
+
+def flaws(page: Page, lang: str) -> list[str]:
+    """Barriers, what is wider than the screen, and Latin words of an Arabic page."""
+    wider = [f"wider by {pixels}" for pixels in page.evaluate(WIDER) if pixels > 0]
+    return [*barriers(page), *wider, *(latin(page) if lang == "ar" else [])]
 
 
 def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, store, iraq):
@@ -187,7 +223,7 @@ def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, stor
     expect(mine.get_by_label("Statement, English")).to_have_value("Mine.")
     settled(mine)
     mine.keyboard.press("Control+Enter")
-    expect(mine.locator("h1")).to_have_text("Mine.")
+    expect(mine.locator("h1")).to_have_text("Mine.", timeout=PATIENCE_MS)
     after = reading(store, lambda at: one_held(at, IRAQ, "claim", ALLAWI))
     assert after is not None
     assert (after.data["statement"]["en"], after.data["note"]) == ("Mine.", "New.")
