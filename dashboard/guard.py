@@ -106,11 +106,10 @@ class Guard:
             await send(message)
 
         found = self._refusal(scope, host)
-        if found is None:
-            await self.app(scope, receive, answer)
-            return
-        if scope["type"] == "websocket":
+        if scope["type"] == "websocket" and (found or not _is_ours(Headers(scope=scope).get("origin"), host)):
             await send({"type": "websocket.close", "code": 1008})
+        elif found is None:
+            await self.app(scope, receive, answer)
         else:
             await refusal(scope, *found)(scope, receive, answer)
 
@@ -169,6 +168,19 @@ def refusal(scope: Scope, status: int, reason: str) -> Response:
     if "text/html" in Headers(scope=scope).get("accept", ""):
         return PlainTextResponse(said, status, {**headers, "Cache-Control": "no-store", "Content-Language": language})
     return problem_told(status, said, headers)
+
+
+def _is_ours(origin: str | None, host: str) -> bool:
+    """Whether a socket is asked for by a page of this very site; programs, which no page can lead, name none.
+
+    Streamlit takes other servers of this machine for ours, and asks the internet what else the machine is called.
+    """
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False
 
 
 def _secured(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:

@@ -7,12 +7,16 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from claims.team import TEAM, Team
 from dashboard.guard import Rules, place, place_of
@@ -31,6 +35,15 @@ def ask(
     told = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
     connection.close()
     return told
+
+
+def open_socket(address: str, origin: str | None, host: str) -> None:
+    """Ask for the socket of a page by that name of the server. InvalidStatus where it is refused."""
+    parts = urlsplit(address)
+    given, spoken = Origin(origin) if origin else None, [Subprotocol("streamlit")]
+    where = (parts.hostname, parts.port)
+    with connect(f"ws://{host}/_stcore/stream", origin=given, subprotocols=spoken, proxy=None, address=where):
+        pass
 
 
 def test_pages_let_nothing_foreign_load_run_or_frame_them(address: str) -> None:
@@ -74,6 +87,25 @@ def test_nothing_is_taken_but_questions(address: str) -> None:
     assert ask(address, "/?q=" + "x" * 60_000)[0] in (414, 431)
     assert "only read" in ask(address, "/api/claims.json", "POST")[2]
     assert "يُقرأ" in ask(address, "/api/claims.json?lang=ar", "POST")[2]
+
+
+@pytest.mark.parametrize(
+    ("origin", "opens"),
+    [
+        (None, True),
+        ("http://{host}", True),
+        ("https://evil.example", False),
+        # Another server on this machine, whose pages Streamlit would take for ours.
+        ("http://localhost:1", False),
+        ("http://0.0.0.0", False),
+        ("null", False),
+        ("http://[", False),
+    ],
+)
+def test_only_pages_of_its_own_open_a_socket(address: str, origin: str | None, opens: bool) -> None:
+    host = urlsplit(address).netloc
+    with nullcontext() if opens else pytest.raises(InvalidStatus):
+        open_socket(address, origin and origin.format(host=host), host)
 
 
 def test_a_team_with_https_gets_cookies_and_pages_by_https_only_and_names_who_may_frame_them() -> None:
