@@ -90,6 +90,9 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        if self.rules.https:
+            # What stands before us speaks https and need not say so; addresses that we give out must.
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})[NONCE] = nonce
         host = Headers(scope=scope).get("host", "")

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,11 +19,14 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from claims.store import DATABASE_URL
 from claims.team import TEAM, Team
 from dashboard.guard import Rules, place, place_of
-from tests.dashboard.browser import ROOT
+from tests.dashboard.browser import ROOT, serving
+from tests.dashboard.test_reader import filled
 
 HTML = {"Accept": "text/html"}
+HTTPS = "https://claims.example.org"
 
 
 def ask(
@@ -106,6 +110,31 @@ def test_only_pages_of_its_own_open_a_socket(address: str, origin: str | None, o
     host = urlsplit(address).netloc
     with nullcontext() if opens else pytest.raises(InvalidStatus):
         open_socket(address, origin and origin.format(host=host), host)
+
+
+@pytest.fixture(scope="module")
+def behind_https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The server of a team whose readers come by https, as a proxy finds it, with its log."""
+    home = tmp_path_factory.mktemp("https")
+    (home / "team.toml").write_text(f'address = "{HTTPS}"\nembed_in = ["https://paper.example.org"]\n')
+    filled(str(home / "dossiers.sqlite"))
+    named = {DATABASE_URL: str(home / "dossiers.sqlite"), TEAM: str(home / "team.toml"), "CLAIMS_READ_ONLY": "1"}
+    with serving(log=home / "log", **named) as address:
+        yield address, home / "log"
+
+
+def test_readers_who_come_by_https_are_led_by_https_though_no_proxy_says_so(behind_https: tuple[str, Path]) -> None:
+    address, _ = behind_https
+    known = {"Host": urlsplit(HTTPS).netloc}
+    for path in ("/changes.atom", "/deadlines.ics", "/api/claims.json", "/api/claimreview.json", "/api/openapi.json"):
+        status, headers, told = ask(address, path, headers=known)
+        assert (status, "http://claims" in told) == (200, False)
+        assert headers["strict-transport-security"].startswith("max-age=")
+    assert f'href="{HTTPS}/changes.atom' in ask(address, "/changes.atom", headers=known)[2]
+    policy = ask(address, "/", headers={**HTML, **known})[1]["content-security-policy"]
+    assert f"connect-src 'self' wss://{known['Host']};" in policy
+    assert "frame-ancestors https://paper.example.org" in policy
+    open_socket(address, HTTPS, known["Host"])
 
 
 def test_a_team_with_https_gets_cookies_and_pages_by_https_only_and_names_who_may_frame_them() -> None:
