@@ -8,8 +8,10 @@
   Object.defineProperty(Navigator.prototype, "language", { configurable: true, get: () => claims.locale });
 
   // Told before the first line is drawn, so that a phone is not sent charts for a desk.
+  const secure = location.protocol === "https:" ? ";Secure" : "";
   const tellWidth = () => {
-    document.cookie = `${claims.widthCookie}=${innerWidth <= claims.phoneMaxPx ? 1 : 0};path=/;SameSite=Strict`;
+    const narrow = innerWidth <= claims.phoneMaxPx ? 1 : 0;
+    document.cookie = `${claims.widthCookie}=${narrow};path=/;SameSite=Strict${secure}`;
   };
   tellWidth();
   addEventListener("resize", tellWidth);

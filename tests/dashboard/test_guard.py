@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, Route
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
@@ -135,6 +136,19 @@ def test_readers_who_come_by_https_are_led_by_https_though_no_proxy_says_so(behi
     assert f"connect-src 'self' wss://{known['Host']};" in policy
     assert "frame-ancestors https://paper.example.org" in policy
     open_socket(address, HTTPS, known["Host"])
+
+
+def test_what_pages_keep_in_cookies_goes_by_https_only(behind_https: tuple[str, Path], browser: Browser) -> None:
+    def as_the_proxy(asked: Route) -> None:
+        asked.fulfill(response=asked.fetch(url=asked.request.url.replace(HTTPS, behind_https[0])))
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route(f"{HTTPS}/**", as_the_proxy)
+        page.goto(HTTPS, wait_until="domcontentloaded")
+        kept = {one["name"]: one["secure"] for one in context.cookies(HTTPS)}
+    assert kept["narrow"]
+    assert all(kept.values())
 
 
 def test_a_team_with_https_gets_cookies_and_pages_by_https_only_and_names_who_may_frame_them() -> None:
