@@ -188,10 +188,13 @@ def main(port: int = PORT) -> None:
             told = catalogue("en").text("guard.not_elsewhere", address=address(), option="--read-only")
             sys.stderr.write(f"claims: {told}\n")
             sys.exit(2)
-        app = application()
+        app, found = application(), team()
         data.ready()
     except ClaimsError as error:
         sys.exit(f"claims: {error}")
+    told = catalogue("en").text("guard.serving", address=found.address if found else f"http://{address()}:{port}")
+    sys.stdout.write(f"{told}\n")
+    sys.stdout.flush()
     app.run(config={"server.port": port, "server.address": address()})
 
 

@@ -125,7 +125,7 @@ def behind_https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
 
 
 def test_readers_who_come_by_https_are_led_by_https_though_no_proxy_says_so(behind_https: tuple[str, Path]) -> None:
-    address, _ = behind_https
+    address, log = behind_https
     known = {"Host": urlsplit(HTTPS).netloc}
     for path in ("/changes.atom", "/deadlines.ics", "/api/claims.json", "/api/claimreview.json", "/api/openapi.json"):
         status, headers, told = ask(address, path, headers=known)
@@ -136,6 +136,7 @@ def test_readers_who_come_by_https_are_led_by_https_though_no_proxy_says_so(behi
     assert f"connect-src 'self' wss://{known['Host']};" in policy
     assert "frame-ancestors https://paper.example.org" in policy
     open_socket(address, HTTPS, known["Host"])
+    assert f"Serving the dashboard at {HTTPS}\n" in log.read_text()
 
 
 def test_what_pages_keep_in_cookies_goes_by_https_only(behind_https: tuple[str, Path], browser: Browser) -> None:
