@@ -143,6 +143,19 @@ def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, sto
     assert held.data["deadline"] == {"role": "by", "due": "2025-09", "force": "commitment"}
 
 
+def test_nothing_lies_over_what_a_field_is_clicked_at(open_page, desk):
+    page = open_page("edit", address=desk, dossier=IRAQ, kind="claim", id=ALLAWI)
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll(".st-key-form button, .st-key-form input")].flatMap(one => {
+            one.scrollIntoView({ block: "center" });
+            const { left, width, top, bottom } = one.getBoundingClientRect();
+            const at = width ? document.elementFromPoint(left + width / 2, (top + 3 * bottom) / 4) : one;
+            return one.contains(at) || at.closest(".meaning, .stHtml") === null ? [] : [one.outerHTML];
+        })"""
+    )
+    assert covered == []
+
+
 def test_what_was_entered_outlives_reload_and_is_offered_where_it_did_not_arrive(open_page, desk):
     page = open_page("edit", address=desk, kind="claim", id=ALLAWI)
     page.get_by_label("Statement, English").fill("A draft.")
