@@ -79,7 +79,7 @@ def serving(port: int | None = None, *, log: Path = Path(os.devnull), **environm
         )
     address = f"http://localhost:{port}"
     try:
-        _wait_for(f"{address}/healthz", process)
+        wait_for(f"{address}/healthz", process)
         yield address
     finally:
         process.terminate()
@@ -93,7 +93,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,9 @@ class Place:
         return told
 
 
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """An OpenID Connect provider, as a process of its own on this machine."""
+@contextmanager
+def providing(people: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    """An OpenID Connect provider, as a process of its own on this machine, that knows these people; gives its name."""
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -86,7 +87,7 @@ def provider() -> Iterator[str]:
             except OSError:
                 assert time.monotonic() < until
                 time.sleep(0.1)
-        for subject, told in PEOPLE.items():
+        for subject, told in people.items():
             body = json.dumps(told).encode()
             put = urllib.request.Request(
                 f"{issuer}/users/{subject}", body, {"Content-Type": "application/json"}, method="PUT"
@@ -96,6 +97,12 @@ def provider() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    with providing(PEOPLE) as issuer:
+        yield issuer
 
 
 @pytest.fixture(scope="module")
@@ -158,29 +165,6 @@ def test_after_login_one_is_back_where_one_was_with_ones_role_until_it_is_taken_
     page.goto(f"{place.address}/claims?dossier={SECRET}")
     settled(page)
     assert f"The {SECRET} one" not in page.content()
-
-
-def test_of_two_editors_on_one_record_the_second_sees_both_versions_and_both_see_what_stands(
-    visit: Callable[..., Page], place: Place
-) -> None:
-    ana, sam = (log_in(visit("edit", dossier="known", kind="claim", id="known-claim"), one) for one in ("ana", "17"))
-    for page, words in ((ana, "As Ana has it."), (sam, "As Sam has it.")):
-        for label, entered in (("Statement, English", words), ("Why is this done?", f"{words[:6]} wrote")):
-            page.get_by_label(label).fill(entered)
-            page.get_by_label(label).blur()
-            settled(page)
-    ana.keyboard.press("Control+Enter")
-    expect(ana.locator("h1")).to_have_text("As Ana has it.")
-    clash = sam.locator(".st-key-version-statement-en")
-    expect(clash).to_contain_text("As Ana has it.")
-    expect(clash).to_contain_text("As Sam has it.")
-    expect(sam.locator(".st-key-versions")).to_contain_text("As Ana wrote")
-    clash.get_by_role("radio", name="Yours").click()
-    settled(sam).get_by_role("button", name="Go on with these choices").click()
-    expect(sam.get_by_label("Statement, English")).to_have_value("As Sam has it.")
-    settled(sam).keyboard.press("Control+Enter")
-    for page in (sam, ana):
-        expect(page.locator("h1")).to_have_text("As Sam has it.")
 
 
 def test_a_login_ends_after_its_hours_and_when_one_logs_out(visit: Callable[..., Page], place: Place) -> None:
