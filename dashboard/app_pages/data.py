@@ -8,6 +8,7 @@ from markupsafe import Markup
 from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components import store
+from dashboard.components.editing import ways
 from dashboard.data import ARCHIVES, TEMPLATES
 from dashboard.reader import reader
 from dashboard.routes import SERVED
@@ -32,6 +33,7 @@ with about:
         ui.show(
             ui.section(text("kept.in_store")),
             store.facts(view, data.about_store(), data.last_entry(dossier), whole=reader().everywhere is not None),
+            ways.of_dossier(view),
         )
         asked = st.button(text("kept.check_again"), key="check-again")
         if asked or dossier.kept.entries <= CHECKED_AT_ONCE:

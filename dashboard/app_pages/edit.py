@@ -13,14 +13,16 @@ from dashboard.texts import text
 def asked(view: View) -> None:
     """The form that the link asks for, or why there is none."""
     person = reader()
+    kind, named = starts.asked_for(view)
     if view.recorded_at:
         page.refused(view, text("edit.not_now", moment=formats.moment(view.recorded_at)), text("edit.not_now_do"))
     elif view.dossier.kept is None:
         page.refused(view, text("edit.in_files"), text("edit.in_files_do"))
     elif not person.may("edit", view.records.dossier):
         page.refused(view, text("edit.may_not"), text("edit.may_not_do"))
+    elif kind == "dossier" and not person.may("administer", view.records.dossier):
+        page.refused(view, text("edit.may_not_administer"), text("edit.may_not_administer_do"))
     else:
-        kind, named = starts.asked_for(view)
         held = records.held(view, kind, named["id"]) if "id" in named else None
         if "id" in named and held is None:
             page.refused(view, text("edit.no_record", id=named["id"]))

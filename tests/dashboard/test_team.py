@@ -266,3 +266,34 @@ def at_a_glance(page: Page, name: str, words: str) -> None:
     """Choose one of the words that all stand in the field of that name."""
     page.locator(f".st-key-field-{name}").get_by_text(words, exact=True).click()
     settled(page)
+
+
+def test_the_admin_alone_hides_a_dossier_and_whose_role_is_taken_away_has_none_at_the_next_click(
+    team: Team, admin: str
+) -> None:
+    omar = team.page("omar", "edit", dossier=HIDDEN_LATER, kind="dossier")
+    expect(omar.get_by_text("Who may read this dossier is for an admin to say")).to_be_visible()
+    expect(team.page("omar", "data", dossier=HIDDEN_LATER).get_by_text("Say who may read it")).to_have_count(0)
+    page = team.page(admin, "data", dossier=HIDDEN_LATER)
+    page.get_by_role("link", name="Say who may read it").click()
+    expect(page.get_by_label("Why is this done?")).to_be_visible()
+    at_a_glance(page, "read_by", "Members only")
+    page.get_by_label("Why is this done?").fill("names of witnesses")
+    page.get_by_label("Why is this done?").blur()
+    team.page("stranger", "claims", dossier=HIDDEN_LATER)
+    assert team.asks("stranger", "/api/claims.json", dossier=HIDDEN_LATER)[0] == 200
+    settled(page).keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("/data"))
+    assert team.last_entry(HIDDEN_LATER).who == f"Amal <{admin}>"
+    assert team.asks("stranger", "/api/claims.json", dossier=HIDDEN_LATER)[0] == 404
+    assert team.asks("omar", "/api/claims.json", dossier=HIDDEN_LATER)[0] == 200
+
+    omar = team.page("omar", "edit", dossier=JUDGED, kind="claim", id=f"{JUDGED}-claim")
+    file = team.folder / "team.toml"
+    file.write_text(file.read_text().replace("omar@example.org", "nobody@example.org"))
+    omar.get_by_label("Statement, English").fill("What he may not say any more.")
+    omar.get_by_label("Statement, English").blur()
+    expect(omar.get_by_text("You may not edit this dossier")).to_be_visible()
+    assert team.asks("omar", "/api/claims.json", dossier=HIDDEN_LATER)[0] == 404
+    audited = team.types(".venv/bin/claims audit --format csv").splitlines()
+    assert "refused_write,Omar <omar@example.org>" in audited[1]

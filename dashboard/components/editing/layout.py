@@ -66,4 +66,6 @@ LAYOUTS: Mapping[str, Layout] = {
         of_kind={},
         folded=(("id",),),
     ),
+    # What it is about, its sides and its words are written once, in its file.
+    "dossier": Layout(above=(("read_by", "verdicts_by"),), of_kind={}),
 }

@@ -35,6 +35,8 @@ def distinct(named: Mapping[str, str]) -> dict[str, str]:
 
 def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
     match kind:
+        case "dossier":
+            return {records.dossier.id: formats.name(records.dossier.title)}
         case "term":
             return {one.id: formats.name(one.name) for one in records.dossier.terms}
         case "side":

@@ -82,6 +82,8 @@ def _usual(claims: list[Claim]) -> str:
 def asked_for(view: View) -> tuple[str, dict[str, str]]:
     """Kind and context that the link names; a claim where it names no kind that has a form."""
     kind = filters.choice("kind", LAYOUTS, "claim")
+    if kind == "dossier":
+        return kind, {"id": view.dossier.id}
     named = {name: filters.asked(name) for name in ("id", "source", "claim", "answers")}
     if kind == "outcome":
         named["topic"] = view.query.topic[:1]

@@ -20,6 +20,7 @@ READ_AT: dict[str, tuple[Page, str, str]] = {
     "topic": ("claims", "topic", "id"),
     "outcome": ("deadlines", "topic", "topic"),
     "assessment": ("claim", "id", "claim"),
+    "dossier": ("data", "dossier", "id"),
 }
 
 
@@ -72,6 +73,12 @@ def of_speaker(view: View, speaker: Speaker) -> Markup:
 def of_outcome(view: View, outcome: Outcome) -> Markup:
     ways = [way("way_edit", kind="outcome", id=outcome.id)]
     return _line(view, [*ways, way("way_retire", kind="outcome", id=outcome.id, do="retire")])
+
+
+def of_dossier(view: View) -> Markup:
+    """Say who may read it and who decides verdicts, which an admin does."""
+    administers = may_edit(view) and reader().may("administer", view.records.dossier)
+    return _line(view, [way("way_dossier", kind="dossier")]) if administers else EMPTY
 
 
 def way(key: str, **asked: str) -> Markup:
