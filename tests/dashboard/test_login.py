@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from claims.store import DATABASE_URL, audit
 from claims.store.engine import open_store, reading
@@ -116,21 +116,28 @@ def place(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         yield found
 
 
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has fetched and compiled Streamlit's scripts once for all who log in, one after the other."""
+    with browser.new_context() as context:
+        yield context
+
+
 @pytest.fixture
-def visit(browser: Browser, place: Place) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the team's dashboard, each in a browser that knows nobody."""
+def visit(profile: BrowserContext, place: Place) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the team's dashboard in a browser that knows nobody."""
     place.team()
-    contexts = []
+    profile.clear_cookies()
 
     def opened(path: str = "", **query: Any) -> Page:
-        contexts.append(browser.new_context())
-        page = contexts[-1].new_page()
+        page = profile.new_page()
         page.goto(f"{place.address}/{path}?as_of={AS_OF}" + "".join(f"&{name}={one}" for name, one in query.items()))
         return settled(page)
 
     yield opened
-    for one in contexts:
-        one.close()
+    for page in profile.pages[1:]:
+        # With the last page of a site the browser forgets what it compiled.
+        page.close()
 
 
 def log_in(page: Page, subject: str) -> Page:
