@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: dashboard test crash pins shots clean
+.PHONY: dashboard test walk crash pins shots clean
 
 dashboard: .venv/installed
 	$(BIN)/claims dashboard --port $(PORT)
@@ -18,7 +18,13 @@ test: .venv/installed-for-tests
 	$(BIN)/lint-imports
 	$(BIN)/claims check seeds/*
 	@# A hundred programs start: none compiles again what another one did. Neighbours share their servers.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $${TEST_WORKERS:-2} --dist worksteal
+	PYTHONDONTWRITEBYTECODE= TMPDIR=$$(tests/scratch) $(BIN)/pytest -n $${TEST_WORKERS:-2} --dist worksteal
+
+# Every page, form and face in each language, palette and width: `make test` walks through them in pairs of these.
+walk: .venv/installed-for-tests
+	@tests/chromium
+	WALK=all TMPDIR=$$(tests/scratch) $(BIN)/pytest -n 2 -k "everybody or payload" tests/dashboard/test_reach.py \
+		tests/dashboard/test_hostile.py tests/dashboard/app_pages/test_edit.py
 
 # Long runs of the tests that kill writers and let ten of them quarrel: minutes on each database.
 crash: .venv/installed-for-tests

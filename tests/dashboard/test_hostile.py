@@ -12,12 +12,13 @@ from playwright.sync_api import Page, expect
 from claims import export
 from claims.access import Person, local
 from claims.editing import saving
-from claims.models import Dossier, Language
+from claims.models import Dossier
 from claims.store import DATABASE_URL, dossiers, shipped
 from claims.store.dossiers import Edit
 from claims.store.engine import open_store, writing
 from tests import hostile
-from tests.dashboard.browser import serving, settled, url
+from tests.dashboard.browser import go_on, serving, url
+from tests.dashboard.walks import APART, WIDER
 
 PAGES = {
     "overview": ("", {}),
@@ -61,9 +62,6 @@ PLANTED = """() => [
   ].map((one) => one.outerHTML.slice(0, 200))"""
 """What a payload became that is no text: its element, its address, or the very word that markup stood around."""
 
-WIDER = """() => [document.documentElement, document.querySelector('.stMain')]
-  .map((one) => one.scrollWidth - one.clientWidth)"""
-
 
 @pytest.fixture(scope="module")
 def served_hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -106,23 +104,22 @@ def is_harmless(page: Page) -> None:
     assert max(page.evaluate(WIDER)) <= 0
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ar", 390)])
-@pytest.mark.parametrize("name", PAGES)
-def test_a_payload_in_any_text_stays_words(open_page, served_hostile, name: str, lang: Language, width: int):
-    path, asked = PAGES[name]
-    page = open_page(path, lang=lang, width=width, address=served_hostile, **asked)
-    is_harmless(page)
-    said = page.locator(".stMain").inner_text()
-    assert hostile.PAYLOADS[0] in said or name in ("methodology", "data")
+@pytest.mark.parametrize(("lang", "palette", "width"), APART)
+def test_a_payload_in_any_text_stays_words(open_page, served_hostile, lang, palette, width):
+    page = open_page("methodology", lang=lang, theme=palette, width=width, address=served_hostile)
+    for name, (path, asked) in PAGES.items():
+        go_on(page, url("", path, lang=lang, **asked))
+        is_harmless(page)
+        said = page.locator(".stMain").inner_text()
+        assert hostile.PAYLOADS[0] in said or name in ("methodology", "data"), name
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ar", 390)])
-def test_a_payload_stays_words_where_it_is_edited(open_page, desk_of_hostile, lang: Language, width: int):
-    page = open_page("desk", lang=lang, width=width, address=desk_of_hostile)
+@pytest.mark.parametrize(("lang", "palette", "width"), APART)
+def test_a_payload_stays_words_where_it_is_edited(open_page, desk_of_hostile, lang, palette, width):
+    page = open_page("desk", lang=lang, theme=palette, width=width, address=desk_of_hostile)
     for name, (path, asked) in EDITED.items():
         if name != "desk":
-            page.goto(url(desk_of_hostile, path, lang=lang, **asked))
-            settled(page)
+            go_on(page, url("", path, lang=lang, **asked))
             expect(page.locator(".st-key-save")).to_be_visible()
         is_harmless(page)
         values = page.locator(".stMain :is(input, textarea)").evaluate_all("all => all.map(one => one.value)")

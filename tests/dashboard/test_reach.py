@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from dashboard import theme
 from dashboard.texts import catalogue
 from tests.dashboard.axe import COLOURS, barriers
-from tests.dashboard.browser import HEIGHTS, PATHS, becomes, settled
+from tests.dashboard.browser import PATHS, becomes, go_on, settled, url
+from tests.dashboard.walks import APART, IN_PAIRS, flaws
 
 CALENDAR = "stDateInputCalendarButton"
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
@@ -37,8 +38,8 @@ FACES: dict[str, tuple[str, dict[str, Any]]] = {
     "a document with its words": ("sources", {"source": "seed-article"}),
     "a document without its words": ("sources", {"source": "hrnww-2026-03-24"}),
     "no commitment": ("deadlines", {"state": "overdue"}),
-    "no claim": ("claims", {"q": "zzzzz", "side": "us-government"}),
-    "an unknown claim on a past day": ("claim", {"id": "nobody-said-this", "as_of": "2025-10-01"}),
+    "no claim": ("claims", {"q": "ظظظظظ", "side": "us-government"}),
+    "an unknown claim on a past day": ("claim", {"id": "قول-مجهول", "as_of": "2025-10-01"}),
     "a claim on paper": ("claim_print", {"id": CLAIM}),
     "a commitment on paper": ("commitment_print", {"chosen": "asad-exit.iraq-government"}),
     "a comparison on paper": ("comparison_print", {"topic": "is-it-a-withdrawal"}),
@@ -56,40 +57,32 @@ def seen_in(page: Page, mode: theme.Mode) -> None:
     settled(page)
 
 
-@pytest.mark.parametrize(("lang", "wide", "on_a_phone"), [("en", "light", "dark"), ("ar", "dark", "light")])
-@pytest.mark.parametrize("path", PATHS)
-def test_every_page_is_without_barrier_light_dark_and_on_a_phone(open_page, path, lang, wide, on_a_phone):
-    """Each language wide and on a phone, each palette in both languages and widths."""
-    page = open_page(path, lang=lang, theme=wide, **({"id": CLAIM} if path == "claim" else {}))
-    expect(page.locator("h1").first).to_be_visible()
-    for answer in FIRST_SCREEN[path]:
-        expect(page.locator(answer).first).to_be_in_viewport(ratio=1)
-    expect(page.locator(".foot")).to_contain_text(catalogue(lang).text("shell.rule_set", n=1))
-    assert barriers(page) == []
-
-    page.set_viewport_size({"width": 390, "height": HEIGHTS[390]})
-    page.emulate_media(color_scheme=on_a_phone)
-    page.reload()
-    settled(page)
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    wider = page.evaluate(
-        """() => {
-          const room = document.documentElement.clientWidth;
-          const main = document.querySelector('.stMain');
-          return [document.documentElement.scrollWidth - room, main.scrollWidth - main.clientWidth];
-        }"""
-    )
-    assert max(wider) <= 0
-    assert barriers(page) == []
+@pytest.mark.parametrize(("lang", "palette", "width"), IN_PAIRS)
+def test_every_page_is_for_everybody(open_page, lang, palette, width):
+    """No barrier, not wider than the screen, the answer at once in sight, no Latin word in Arabic."""
+    page, told = open_page("methodology", lang=lang, theme=palette, width=width), {}
+    for path in PATHS:
+        go_on(page, url("", path, lang=lang, **({"id": CLAIM} if path == "claim" else {})))
+        expect(page.locator("h1").first).to_be_visible()
+        for answer in FIRST_SCREEN[path] if width > theme.PHONE_MAX_PX else ():
+            expect(page.locator(answer).first).to_be_in_viewport(ratio=1)
+        expect(page.locator(".foot")).to_contain_text(catalogue(lang).text("shell.rule_set", n=1))
+        told[path] = flaws(page, lang)
+    assert {path: found for path, found in told.items() if found} == {}
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("face", FACES)
-def test_every_other_face_is_without_barrier(open_page, face, lang):
-    path, query = FACES[face]
-    page = open_page(path, lang=lang, **query)
-    assert barriers(page) == []
+@pytest.mark.parametrize(("lang", "palette", "width"), APART)
+def test_every_other_face_is_for_everybody(open_page, lang, palette, width):
+    page, told = open_page("methodology", lang=lang, theme=palette, width=width), {}
+    for face, (path, query) in FACES.items():
+        go_on(page, url("", path, lang=lang, **query))
+        expect(page.locator("h1").first).to_be_visible()
+        told[face] = flaws(page, lang)
+    assert {face: found for face, found in told.items() if found} == {}
+
+
+def test_a_page_follows_the_readers_system_without_being_loaded_anew(open_page):
+    page = open_page("deadlines")
     seen_in(page, "dark")
     assert barriers(page, *COLOURS) == []
 

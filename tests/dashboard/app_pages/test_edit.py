@@ -15,11 +15,9 @@ from claims.editing import saving
 from claims.models import Claim
 from claims.store.dossiers import Edit, one_held
 from claims.store.engine import open_store, reading
-from tests.dashboard.axe import barriers
-from tests.dashboard.browser import PATIENCE_MS, free_port, serving, settled, url
-from tests.dashboard.test_arabic import latin
-from tests.dashboard.test_hostile import WIDER
+from tests.dashboard.browser import PATIENCE_MS, free_port, go_on, serving, settled, url
 from tests.dashboard.test_reader import filled
+from tests.dashboard.walks import APART, flaws
 
 IRAQ = "iraq-coalition"
 ALLAWI = "2025-08-allawi-seed-asad-exit"
@@ -75,25 +73,18 @@ def choose(page: Page, words: str) -> None:
     expect(page.get_by_role("option")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "light"), ("ar", 390, "dark")])
-def test_every_form_and_the_desk_are_for_everybody(open_page, desk, lang, width, theme):
+@pytest.mark.parametrize(("lang", "palette", "width"), APART)
+def test_every_form_and_the_desk_are_for_everybody(open_page, desk, lang, palette, width):
     """As every page: no barrier, not wider than the screen, what is first in sight, no Latin word in Arabic."""
-    page = open_page("desk", address=desk, lang=lang, width=width, theme=theme)
+    page = open_page("desk", address=desk, lang=lang, width=width, theme=palette)
     expect(page.locator(".st-key-look-actions")).to_be_in_viewport(ratio=1)
     told = {"desk": flaws(page, lang)}
     for form, (asked, first) in FIRST_FIELDS.items():
-        page.goto(url(desk, "edit", lang=lang, **asked))
-        settled(page)
+        go_on(page, url("", "edit", lang=lang, **asked))
         for name in first if width == 1440 else first[:1]:
             expect(page.locator(f".st-key-field-{name}").first).to_be_in_viewport(ratio=1)
         told[form] = flaws(page, lang)
     assert {form: found for form, found in told.items() if found} == {}
-
-
-def flaws(page: Page, lang: str) -> list[str]:
-    """Barriers, what is wider than the screen, and Latin words of an Arabic page."""
-    wider = [f"wider by {pixels}" for pixels in page.evaluate(WIDER) if pixels > 0]
-    return [*barriers(page), *wider, *(latin(page) if lang == "ar" else [])]
 
 
 def test_a_claim_from_a_source_is_entered_by_keyboard_alone(open_page, desk, store, iraq):
