@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -44,7 +44,7 @@ from dashboard.reader import FILES, reader
 
 By = Literal["speaker", "side", "outlet"]
 DossierForm = Literal["folder", "jsonl", "csv", "xlsx", "parquet"]
-DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT = 32, 64, 512
+DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT, DRAWN_KEPT = 32, 64, 512, 256
 
 
 ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
@@ -114,6 +114,10 @@ class Faulty:
     name: str
     place: Path | None
     faults: tuple[Fault, ...]
+
+
+Drawn = tuple[Any, str]
+"""A plotly figure and what it shows in words."""
 
 
 class DayTables:
@@ -288,6 +292,14 @@ def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
     return found
 
 
+def drawn(dossier: Dossier, asked: Query, told: Hashable, make: Callable[[], Drawn]) -> Drawn:
+    """A chart and its summary, drawn once for all who ask the same; `told` is whatever else it depends on.
+
+    Nobody changes what is drawn.
+    """
+    return _drawn(make, (dossier.id, dossier.stamp, asked, told))
+
+
 def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:
     """The codes of a link that the dossier does not have."""
     return query.unknown(dossier.facts, on(dossier, asked.as_of).standing, asked)
@@ -434,6 +446,11 @@ def _past(dossier_id: str, entries: int, moment: datetime) -> Dossier:
         store(), lambda at: (past.recorded(at, dossier_id, moment), past.last_change(at, dossier_id, moment))
     )
     return _dossier(*records, head.seq, head.at, Kept(head.seq, moment))
+
+
+@st.cache_resource(max_entries=DRAWN_KEPT, show_spinner=False)
+def _drawn(_make: Callable[[], Drawn], told: Hashable) -> Drawn:
+    return _make()
 
 
 @st.cache_resource(max_entries=DAYS_KEPT, show_spinner=False)

@@ -8,9 +8,10 @@ from dashboard import data, filters, formats, theme
 from dashboard.charts import commitments as timeline
 from dashboard.charts.frame import Words, known_outcomes
 from dashboard.components import commitment, paging
-from dashboard.components.chart import draw_chart, narrowing
+from dashboard.components.chart import draw_chart, drawn, narrowing
 from dashboard.components.commitment import Commitment
 from dashboard.components.slip_chart import slip_chart
+from dashboard.data import Drawn
 from dashboard.texts import language, text
 
 TABS = ("commitments", "timeline", "claims")
@@ -108,9 +109,13 @@ def question(topic_id: str) -> None:
 def every_commitment() -> None:
     """At most so many rows a chart; the next ones are a choice."""
     words = Words.of(records, sorted({*ledger["baseline_claim"], *ledger["current_claim"]}), language())
-    said = timeline.alt(ledger, words=words)
     if len(ledger) > MONTHS_ABOVE:
-        months = timeline.due_by_month(ledger, words=words, colours=colours, narrow=narrow)
+
+        def by_month() -> Drawn:
+            months = timeline.due_by_month(ledger, words=words, colours=colours, narrow=narrow)
+            return months, timeline.alt(ledger, words=words)
+
+        months, said = drawn(view, "months", by_month)
         draw_chart(view, months, alt=said, key="months", title=text("deadlines.title"), shown=narrowing(view))
     names = {
         str(at // timeline.PAGE + 1): text("deadlines.rows", a=formats.number(at + 1), b=formats.number(end))
@@ -121,15 +126,15 @@ def every_commitment() -> None:
         if len(names) > 1
         else "1"
     )
-    chart = timeline.timeline(
-        ledger,
-        outcomes=known_outcomes(records, view.as_of, language()),
-        as_of=view.as_of,
-        words=words,
-        colours=colours,
-        narrow=narrow,
-        start=(int(part) - 1) * timeline.PAGE,
-    )
+
+    def make() -> Drawn:
+        outcomes = known_outcomes(records, view.as_of, language())
+        start = (int(part) - 1) * timeline.PAGE
+        return timeline.timeline(
+            ledger, outcomes=outcomes, as_of=view.as_of, words=words, colours=colours, narrow=narrow, start=start
+        ), timeline.alt(ledger, words=words)
+
+    chart, said = drawn(view, "timeline", make, part)
     shown = narrowing(view)
     if len(names) > 1:
         rows = text("images.rows", rows=names[part])

@@ -15,7 +15,8 @@ from dashboard.charts import figures as chart
 from dashboard.charts import intervals
 from dashboard.charts.frame import Words
 from dashboard.components import claim_card, paging, repetition
-from dashboard.components.chart import draw_chart, narrowing
+from dashboard.components.chart import draw_chart, drawn, narrowing
+from dashboard.data import Drawn
 from dashboard.texts import language, text
 
 LAST_YEARS = 12
@@ -95,25 +96,29 @@ def answer(rows: pd.DataFrame, when: str, topic_id: str) -> Markup:
 
 def draw(rows: pd.DataFrame, pairs: pd.DataFrame, when: str, topic_id: str) -> None:
     """The chart of these rows, and what it shows in sentences."""
-    ids, topic = set(rows["claim_id"]), records.topics[topic_id]
-    pairs = pairs[pairs["left"].isin(ids) & pairs["right"].isin(ids)]
-    said = Words.of(records, rows["claim_id"], language())
-    unit = records.term(topic.unit or "", language())
-    axis = text("figures.axis_year") if topic.unit == "year" else said.say("charts_claims.axis", unit=unit)
-    figure = chart.figures(
-        rows,
-        pairs,
-        axis=axis,
-        as_of=view.as_of,
-        now=formats.day(view.as_of, "short"),
-        words=said,
-        colours=theme.palette(filters.theme_mode()),
-        narrow=narrow,
-    )
-    counts = tables.agreement("speaker", tuple(ids))[["same", "compatible", "conflict", "not_comparable"]].sum()
-    apart, total = int(counts["not_comparable"]), int(counts.sum())
-    rest = text("figures.not_comparable", total - apart, total=text("figures.pairs", total)) if apart else ""
-    alt = f"{chart.alt(rows, pairs, axis=axis, words=said)} {rest}".strip()
+    ids, topic = tuple(rows["claim_id"]), records.topics[topic_id]
+
+    def make() -> Drawn:
+        between = pairs[pairs["left"].isin(ids) & pairs["right"].isin(ids)]
+        said = Words.of(records, rows["claim_id"], language())
+        unit = records.term(topic.unit or "", language())
+        axis = text("figures.axis_year") if topic.unit == "year" else said.say("charts_claims.axis", unit=unit)
+        figure = chart.figures(
+            rows,
+            between,
+            axis=axis,
+            as_of=view.as_of,
+            now=formats.day(view.as_of, "short"),
+            words=said,
+            colours=theme.palette(filters.theme_mode()),
+            narrow=narrow,
+        )
+        counts = tables.agreement("speaker", ids)[["same", "compatible", "conflict", "not_comparable"]].sum()
+        apart, total = int(counts["not_comparable"]), int(counts.sum())
+        rest = text("figures.not_comparable", total - apart, total=text("figures.pairs", total)) if apart else ""
+        return figure, f"{chart.alt(rows, between, axis=axis, words=said)} {rest}".strip()
+
+    figure, alt = drawn(view, "figures", make, topic_id, ids)
     shown = [when, *narrowing(view, but=("topic", "said_on"))]
     draw_chart(view, figure, alt=alt, key="figures", title=formats.name(topic.question), shown=shown, topic=topic_id)
 

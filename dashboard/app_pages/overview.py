@@ -9,7 +9,8 @@ from dashboard import data, filters, formats, theme
 from dashboard.charts import overview as charts
 from dashboard.charts.frame import Words
 from dashboard.components import overview as parts
-from dashboard.components.chart import draw_chart, narrowing
+from dashboard.components.chart import draw_chart, drawn, narrowing
+from dashboard.data import Drawn
 from dashboard.texts import language, text
 
 ROWS = 3
@@ -144,10 +145,14 @@ else:
         if slipped.empty:
             ui.show(Markup('<p class="why">{}</p>').format(text("overview.no_slip", day=formats.day(view.as_of))))
         else:
-            words = Words.of(view.records, slipped["baseline_claim"], language())
-            alt = charts.slipped_alt(slipped, words=words)
-            colours = theme.palette(filters.theme_mode())
-            bars = charts.slipped(slipped, words=words, colours=colours, narrow=filters.narrow())
+
+            def make() -> Drawn:
+                words = Words.of(view.records, slipped["baseline_claim"], language())
+                colours = theme.palette(filters.theme_mode())
+                bars = charts.slipped(slipped, words=words, colours=colours, narrow=filters.narrow())
+                return bars, charts.slipped_alt(slipped, words=words)
+
+            bars, alt = drawn(view, "slipped", make)
             title = text("overview.what_slipped")
             draw_chart(view, bars, alt=alt, key="slipped", title=title, shown=narrowing(view))
             ui.show(parts.slipped_table(view, slipped.head(charts.FIRST)))

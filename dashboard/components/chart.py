@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from claims.analysis import RULES
 from dashboard import components as ui
-from dashboard import filters, formats, theme
+from dashboard import data, filters, formats, theme
+from dashboard.data import Drawn
 from dashboard.filters import View
-from dashboard.texts import text
+from dashboard.texts import language, text
 
 FORMATS = ("png", "svg")
 BETWEEN = " · "
@@ -29,6 +30,14 @@ def draw_chart(
     """
     st.plotly_chart(figure, alt=alt, key=key, theme=None, width="stretch", config={"displayModeBar": False})
     ui.show(Markup('<p class="why summary">{}</p>{}').format(alt, _images(view, alt, key, title, shown, topic)))
+
+
+def drawn(view: View, key: str, make: Callable[[], Drawn], *more: Hashable) -> Drawn:
+    """A chart and its summary, drawn once for all who see the same in one language, palette and width.
+
+    `more` is what it depends on beside the filters: what else the page was asked, and what the page chose.
+    """
+    return data.drawn(view.dossier, view.query, (key, language(), filters.theme_mode(), filters.narrow(), more), make)
 
 
 def narrowing(view: View, *, but: Sequence[str] = ()) -> list[str]:

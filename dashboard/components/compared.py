@@ -6,12 +6,11 @@ What the link leaves open is chosen by what divides most.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
-import plotly.graph_objects as go
 from markupsafe import Markup
 
 from claims.analysis import overview
@@ -23,8 +22,9 @@ from dashboard.charts import agreement, lanes
 from dashboard.charts.agreement import Party
 from dashboard.charts.frame import Words
 from dashboard.components import comparison, paging
-from dashboard.components.chart import draw_chart, narrowing
+from dashboard.components.chart import draw_chart, drawn, narrowing
 from dashboard.components.comparison import BY, By, Voice
+from dashboard.data import Drawn
 from dashboard.filters import View
 from dashboard.texts import language, text
 
@@ -174,17 +174,22 @@ def over_time(compared: Compared) -> None:
         return
     title = text("compare.over_time")
     ui.show(ui.section(title))
-    words = Words.of(compared.view.records, stated["claim_id"], language())
-    chart = lanes.lanes(stated, as_of=compared.view.as_of, words=words, colours=_colours(), narrow=True)
-    _draw(compared, chart, lanes.alt(stated, words=words), "lanes", title)
+
+    def make() -> Drawn:
+        words = Words.of(compared.view.records, stated["claim_id"], language())
+        chart = lanes.lanes(stated, as_of=compared.view.as_of, words=words, colours=_colours(), narrow=True)
+        return chart, lanes.alt(stated, words=words)
+
+    _draw(compared, "lanes", make, tuple(stated["claim_id"]), part=title)
 
 
 def _colours() -> theme.Palette:
     return theme.palette(filters.theme_mode())
 
 
-def _draw(compared: Compared, chart: go.Figure, alt: str, key: str, part: str) -> None:
+def _draw(compared: Compared, key: str, make: Callable[[], Drawn], *more: Hashable, part: str) -> None:
     """A chart of one part of the answer; whom it compares it tells itself."""
+    chart, alt = drawn(compared.view, key, make, compared.topic.id, compared.by, *more)
     topic, shown = compared.topic, [part, *narrowing(compared.view, but=("topic", compared.by))]
     draw_chart(compared.view, chart, alt=alt, key=key, title=formats.name(topic.question), shown=shown, topic=topic.id)
 
@@ -233,11 +238,16 @@ def matrix(compared: Compared) -> None:
     if table.empty:
         return
     parties = [Party(code, names[code], compared.often[code]) for code in names if compared.often[code]]
-    words = Words.of(compared.view.records, [claim.id for claim in compared.claims], language())
+    ids = tuple(claim.id for claim in compared.claims)
     part = text(f"compare.every_{by}")
-    ui.show(ui.section(part, text("shell.claims", len(compared.claims))))
-    chart = agreement.agreement(table, parties, by=by, words=words, colours=_colours(), narrow=filters.narrow())
-    _draw(compared, chart, agreement.alt(table, parties, by=by, words=words), "agreement", part)
+    ui.show(ui.section(part, text("shell.claims", len(ids))))
+
+    def make() -> Drawn:
+        words = Words.of(compared.view.records, ids, language())
+        chart = agreement.agreement(table, parties, by=by, words=words, colours=_colours(), narrow=filters.narrow())
+        return chart, agreement.alt(table, parties, by=by, words=words)
+
+    _draw(compared, "agreement", make, ids, part=part)
     ui.show(ui.fold(text("compare.numbers"), _numbers(compared, table, part)))
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard import filters, formats, theme
 from dashboard.charts import slip
 from dashboard.charts.frame import Words, known_outcomes
-from dashboard.components.chart import draw_chart
+from dashboard.components.chart import draw_chart, drawn
+from dashboard.data import Drawn
 from dashboard.filters import View
 from dashboard.texts import language
 
@@ -15,21 +16,25 @@ from dashboard.texts import language
 def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool, room: int | None = None) -> None:
     """The two-clock chart of a question with these chains, and what it says; `room` is its width if it is known."""
     records, deadlines = view.records, view.tables.deadlines
-    table = deadlines[deadlines["topic_id"] == topic_id]
-    words = Words.of(records, table["claim_id"], language())
-    outcomes = known_outcomes(records, view.as_of, language())
-    checked = records.topics[topic_id].last_checked
-    chart = slip.slip(
-        table,
-        commitments=chains,
-        outcomes=outcomes,
-        last_checked=checked.last if checked else None,
-        as_of=view.as_of,
-        words=words,
-        colours=theme.palette(filters.theme_mode()),
-        narrow=small,
-        room=room,
-    )
-    said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words).strip()
-    question = formats.name(records.topics[topic_id].question)
-    draw_chart(view, chart, alt=said, key="slip", title=question, topic=topic_id)
+    topic = records.topics[topic_id]
+
+    def make() -> Drawn:
+        table = deadlines[deadlines["topic_id"] == topic_id]
+        words = Words.of(records, table["claim_id"], language())
+        outcomes = known_outcomes(records, view.as_of, language())
+        chart = slip.slip(
+            table,
+            commitments=chains,
+            outcomes=outcomes,
+            last_checked=topic.last_checked.last if topic.last_checked else None,
+            as_of=view.as_of,
+            words=words,
+            colours=theme.palette(filters.theme_mode()),
+            narrow=small,
+            room=room,
+        )
+        said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words)
+        return chart, said.strip()
+
+    chart, said = drawn(view, "slip", make, topic_id, tuple(chains["side"]), small, room)
+    draw_chart(view, chart, alt=said, key="slip", title=formats.name(topic.question), topic=topic_id)
