@@ -21,6 +21,11 @@ settings.register_profile("long", max_examples=2_000, **shared)
 settings.load_profile("quick")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first, so that no worker waits at the end for what another one has begun."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_store(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What names no store answers from one of the tests' own, not from that of whoever runs them."""

@@ -20,6 +20,8 @@ from tests import hostile
 from tests.dashboard.browser import go_on, serving, url
 from tests.dashboard.walks import APART, WIDER
 
+pytestmark = pytest.mark.long
+
 PAGES = {
     "overview": ("", {}),
     "deadlines": ("deadlines", {"chosen": "deadline-0.side-0"}),

@@ -24,6 +24,8 @@ from claims.team import TEAM
 from tests.dashboard.browser import AS_OF, eventually, free_port, serving, settled
 from tests.dashboard.test_reader import SECRET, filled
 
+pytestmark = pytest.mark.long
+
 CLIENT_SECRET, COOKIE_SECRET = "the-client-is-known-by-this", "k" * 40
 PEOPLE: dict[str, dict[str, object]] = {
     "ana": {"name": "Ana", "email": "ana@example.org", "email_verified": True},

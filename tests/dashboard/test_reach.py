@@ -13,6 +13,8 @@ from tests.dashboard.axe import COLOURS, barriers
 from tests.dashboard.browser import PATHS, becomes, go_on, settled, url
 from tests.dashboard.walks import APART, IN_PAIRS, flaws
 
+pytestmark = pytest.mark.long
+
 CALENDAR = "stDateInputCalendarButton"
 CLAIM = "2025-12-31-allawi-abna-asad-exit"
 

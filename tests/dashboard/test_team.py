@@ -26,6 +26,8 @@ from tests.dashboard.browser import PATIENCE_MS, ROOT, eventually, free_port, se
 from tests.dashboard.test_login import log_in, providing
 from tests.dashboard.test_reader import SECRET, of
 
+pytestmark = pytest.mark.long
+
 MORE_ROLES = """
 [[roles]]
 role = "editor"

@@ -12,6 +12,8 @@ from dashboard.texts import catalogue
 from tests.claims.broken import as_bulk, sound
 from tests.dashboard.browser import PATIENCE_MS, serving, settled, url
 
+pytestmark = pytest.mark.long
+
 MANY = 80_000
 """So many claims take some seconds to read."""
 

@@ -19,6 +19,8 @@ from tests.dashboard.browser import PATIENCE_MS, free_port, go_on, serving, sett
 from tests.dashboard.test_reader import filled
 from tests.dashboard.walks import APART, flaws
 
+pytestmark = pytest.mark.long
+
 IRAQ = "iraq-coalition"
 ALLAWI = "2025-08-allawi-seed-asad-exit"
 FIRST_FIELDS = {

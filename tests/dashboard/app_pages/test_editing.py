@@ -15,6 +15,8 @@ from claims.store.engine import open_store, reading, writing
 from tests.builders import claim, dossier, outlet, source, speaker, topic
 from tests.dashboard.browser import PATIENCE_MS, serving, settled, url
 
+pytestmark = pytest.mark.long
+
 ID = "test-dossier"
 WORDS = "The minister spoke on Monday. The last soldiers leave by September 2025, he said. Nobody asked him why."
 SAID = "The last soldiers leave by September 2025"
