@@ -70,8 +70,8 @@ EXAMPLES = {
 class Team:
     """The dashboard of a team as the README sets it up, and the pages of its people.
 
-    One browser has fetched and compiled Streamlit's scripts for all of them; each comes with cookies of their own, by
-    which a page knows them from when it was opened.
+    Omar has a browser of his own. Another one has fetched and compiled Streamlit's scripts for all others; each comes
+    with cookies of their own, by which a page knows them from when it was opened.
     """
 
     address: str
@@ -79,29 +79,32 @@ class Team:
     exports: list[str]
     database: str
     browser: BrowserContext
+    omars: BrowserContext
     pages: dict[str, Page] = field(default_factory=dict)
     cookies: dict[str, Any] = field(default_factory=dict)
 
     def page(self, who: str, path: str, **query: Any) -> Page:
         """A page that somebody opens, who logs in there the first time."""
-        self._comes(who)
-        page = self.pages.get(who) or self.browser.new_page()
+        browser = self._come(who)
+        page = self.pages.get(who) or browser.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(url(self.address, path, **query))
         settled(page)
         if who not in self.pages:
             self.pages[who] = log_in(page, who) if who else page
-            self.cookies[who] = self.browser.cookies(self.address)
+            self.cookies[who] = browser.cookies(self.address)
         return page
 
-    def _comes(self, who: str) -> None:
-        self.browser.clear_cookies()
-        self.browser.add_cookies(self.cookies.get(who, []))
+    def _come(self, who: str) -> BrowserContext:
+        """The browser in which somebody is known."""
+        browser = self.omars if who == "omar" else self.browser
+        browser.clear_cookies()
+        browser.add_cookies(self.cookies.get(who, []))
+        return browser
 
     def asks(self, who: str, path: str, **query: Any) -> tuple[int, str]:
         """What an address of the data answers to somebody who came before."""
-        self._comes(who)
-        answer = self.browser.request.get(url(self.address, path.lstrip("/"), **query))
+        answer = self._come(who).request.get(url(self.address, path.lstrip("/"), **query))
         return answer.status, answer.text()
 
     def types(self, line: str) -> str:
@@ -169,8 +172,8 @@ def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             try:
                 wait_for(f"{address}/healthz", server)
                 exports = [line for line in before if line.startswith("export ")]
-                with browser.new_context() as context:
-                    yield Team(address, folder, exports, database, context)
+                with browser.new_context() as most, browser.new_context() as omars:
+                    yield Team(address, folder, exports, database, most, omars)
             finally:
                 server.terminate()
                 server.wait(timeout=20)
