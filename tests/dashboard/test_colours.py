@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from colorspacious import cspace_convert, deltaE
+from playwright.sync_api import expect
 
 from dashboard import theme
 
@@ -109,3 +110,13 @@ def test_what_shares_a_colour_is_told_apart_by_its_glyph(kind):
     words_for_one_sign = {"relations": {("kept", "="), ("broken", "≠"), ("void", "·")}}
     repeated = {look for look in looks if looks.count(look) > 1}
     assert repeated == words_for_one_sign.get(kind, set())
+
+
+def test_the_words_on_a_button_of_the_bar_have_the_colour_that_its_ground_asks(open_page):
+    """Axe passes over them."""
+    page = open_page("claims", as_of="2026-01-01", side="iraq-government")
+    chosen = page.locator(".st-key-bar button[kind='primary']")
+    expect(chosen).to_have_count(2)
+    colours = "all => all.map(one => [one, one.querySelector('p')].map(part => getComputedStyle(part).color))"
+    for button, words in chosen.evaluate_all(colours):
+        assert words == button
