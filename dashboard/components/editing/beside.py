@@ -17,6 +17,7 @@ from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components import changes
 from dashboard.components.editing import form, options
+from dashboard.components.editing.layout import LAYOUTS
 from dashboard.components.editing.records import Meant
 from dashboard.components.lines import Inline
 from dashboard.components.markup import EMPTY
@@ -25,7 +26,9 @@ from dashboard.filters import View
 from dashboard.texts import language, text
 
 STATED = ("claim", "outcome", "assessment")
-"""What says how a claim stands; of the others is told what is alike."""
+"""What says how a claim stands."""
+COMPARED = ("claim", "speaker", "outlet", "source")
+"""Of which is told what is alike."""
 FLIPS, ALIKE = 5, 5
 """So many are told; of the rest, how many they are."""
 
@@ -33,17 +36,19 @@ FLIPS, ALIKE = 5, 5
 def draw(view: View, sheet: Sheet, meant: Meant) -> None:
     """All of it, as far as what is entered says it."""
     ui.show(ui.section(text("edit.beside")))
+    if sheet.kind == "dossier":
+        asked = {one.name: ui.capital(one.label(language())) for one in form.asked(view.records, sheet)}
+        names = [name for line in LAYOUTS[sheet.kind].above for name in line]
+        ui.show(ui.facts([(asked[name], text(f"edit.means_{name}")) for name in names]))
+        return
     if rows := windows(sheet, form.asked(view.records, sheet)):
         ui.show(ui.facts(rows))
     if not meant.edits:
-        ui.show(
-            Markup('<p class="why">{}</p>').format(
-                text("edit.not_yet_whole" if sheet.kind in STATED else "edit.not_yet_alike")
-            )
-        )
+        told = "whole" if sheet.kind in STATED else "alike" if sheet.kind in COMPARED else "flips"
+        ui.show(Markup('<p class="why">{}</p>').format(text(f"edit.not_yet_{told}")))
         return
     ui.show(standing(view, preview(view.records, meant.edits, view.as_of, language())))
-    if meant.checked.record is not None and not sheet.retires:
+    if sheet.kind in COMPARED and meant.checked.record is not None and not sheet.retires:
         _alike(view, sheet, like(view.records, meant.checked.record))
 
 
@@ -89,11 +94,14 @@ def standing(view: View, seen: Preview) -> Markup:
         parts.append(ui.group(text("edit.would_stand", day=formats.day(view.as_of)), level=3))
     parts += [_stands(row) for row in seen.rows.values()]
     rows = [] if seen.flips is None else changes.lines(seen.flips)
-    parts.append(ui.group(text("edit.flips"), level=3))
+    # "Else" and "other" speak of the claims above: a new speaker has none there.
+    parts.append(ui.group(text("edit.flips" if seen.rows else "edit.flips_any"), level=3))
     if rows:
         parts += rows[:FLIPS]
     else:
-        parts.append(Markup('<p class="why">{}</p>').format(text("edit.flips_none")))
+        parts.append(
+            Markup('<p class="why">{}</p>').format(text("edit.flips_none" if seen.rows else "edit.flips_not_any"))
+        )
     if len(rows) > FLIPS:
         parts.append(Markup('<p class="why">{}</p>').format(text("edit.flips_more", n=len(rows) - FLIPS)))
     return ui.joined(parts, between="")

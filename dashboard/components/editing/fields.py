@@ -56,7 +56,14 @@ def told(sheet: Sheet, name: str, faults: tuple[Fault, ...]) -> None:
     """What is wrong with a field, once it was touched or a save was tried; its place is there from the beginning."""
     touched = any(one == name or one.startswith(f"{name}.") for one in sheet.touched)
     shown = faults if sheet.tried or touched else ()
-    fault(" ".join(f"{one.found(language())} {one.to_do(language())}" for one in shown))
+    fault(" ".join(_fault(one) for one in shown))
+
+
+def _fault(one: Fault) -> str:
+    """What is wrong and what to do, under the field; the names that files have for it say nothing there."""
+    if one.reason == "field_of_its_kind_missing":
+        return text("edit.needed")
+    return f"{one.found(language())} {one.to_do(language())}"
 
 
 def fault(words: str) -> None:
@@ -73,7 +80,8 @@ def css(name: str) -> str:
 
 def _label(field: Field, written: Language | None = None) -> str:
     label = ui.capital(label_of(field.name if written is None else f"{field.name}.{written}", language()))
-    return label if field.required else text("edit.optional", label=label)
+    # Of a dossier's two rules one choice always holds.
+    return label if field.required or field.kind == "dossier" else text("edit.optional", label=label)
 
 
 def _meaning(field: Field) -> Markup:

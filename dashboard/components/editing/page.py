@@ -25,9 +25,9 @@ from dashboard.filters import Page, View
 from dashboard.texts import language, text
 
 
-def refused(view: View, title: str, to_do: str = "") -> None:
-    """There is no form here: why, and what to do."""
-    ui.show(ui.heading(_eyebrow(view), title, to_do))
+def refused(view: View, title: str, to_do: str, way: Markup) -> None:
+    """There is no form here: why, what to do, and the way on."""
+    ui.show(ui.heading(_eyebrow(view), title, to_do), Markup('<p class="way-on">{}</p>').format(way))
 
 
 def draw(view: View, person: Person, sheet: Sheet, held: Held | None) -> None:
@@ -36,7 +36,7 @@ def draw(view: View, person: Person, sheet: Sheet, held: Held | None) -> None:
         _discard(sheet)
     meant = records.meant(view, person, sheet)
     if held is not None and held.version != sheet.version:
-        ui.show(ui.heading(_eyebrow(view), _title(view, sheet)))
+        ui.show(ui.heading(_eyebrow(view), _title(view, sheet), text("edit.conflict")))
         conflict.draw(view, sheet, meant.data, held)
         return
     told = _save(view, person, sheet, meant) if sheet.act in ("save", "next") else ""

@@ -172,7 +172,7 @@ def document(records: DossierRecords, sheet: Sheet) -> None:
             "text": stored,
             "language": written_in,
             "direction": direction(written_in),
-            "label": text("edit.quote_how"),
+            "label": text("edit.quote_document"),
             "start": span.start if span else 0,
             "end": span.end if span else 0,
         },

@@ -27,6 +27,9 @@ def start(view: View, person: Person, kind: str, asked: Mapping[str, str], held:
         values = {name: value for name, value in _known(view, kind, asked).items() if value}
         return Sheet(view.dossier.id, person.key, kind, asked, None, None, values, text("edit.why_new"))
     values = cast(dict[str, Entered], entered_of(cast(RecordType, kind), held.data))
+    if kind == "dossier":
+        # What was left out has a value all the same, which the form shows as chosen.
+        values |= {"read_by": view.records.dossier.read_by, "verdicts_by": view.records.dossier.verdicts_by}
     if "do" in asked:
         values["retired.on"] = view.today.isoformat()
     return Sheet(view.dossier.id, person.key, kind, asked, held.data, held.version, values, why="")

@@ -33,6 +33,7 @@ FIRST_FIELDS = {
     "question": ({"kind": "topic", "id": "asad-exit"}, ("kind", "question", "obligors", "reason")),
     "speaker": ({"kind": "speaker", "id": "hussein-allawi"}, ("name", "kind", "sides", "reason")),
     "new outlet": ({"kind": "outlet"}, ("name", "country", "reason")),
+    "dossier": ({"kind": "dossier"}, ("read_by", "verdicts_by", "reason")),
 }
 """What a form asks first, and is seen at 1440 x 900 without scrolling."""
 
@@ -208,6 +209,7 @@ def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, stor
             **held.data,
             "statement": {**held.data["statement"], "en": "Theirs."},
             "attribution": "anonymous",
+            "said_on": "2025-08-17",
             "note": "New.",
         }
     )
@@ -216,7 +218,22 @@ def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, stor
     mine.keyboard.press("Control+Enter")
     versions = mine.locator(".st-key-versions")
     expect(versions).to_contain_text("Their reason")
-    expect(versions.get_by_role("heading")).to_have_text(["How the source gives it", "Statement, English", "Note"])
+    # What somebody must choose comes first.
+    expect(versions.get_by_role("heading")).to_have_text(
+        [
+            "Both of you changed this: choose",
+            "Statement, English",
+            "Settled already, unless you choose otherwise",
+            "Said on",
+            "How the source gives it",
+            "Note",
+        ]
+    )
+    assert flaws(mine, "en") == []
+    # A day is told in words, and versions that are the same stand together.
+    expect(versions.locator(".st-key-version-said_on .versions > div")).to_have_text(
+        [re.compile("When you opened it · Yours.*about August 2025"), re.compile("Theirs.*17 August 2025")]
+    )
     expect(versions.locator(".st-key-version-attribution")).to_contain_text(
         re.compile("reported speech", re.IGNORECASE)
     )
@@ -233,3 +250,14 @@ def test_the_second_to_save_sees_both_versions_and_chooses(open_page, desk, stor
     after = reading(store, lambda at: one_held(at, IRAQ, "claim", ALLAWI))
     assert after is not None
     assert (after.data["statement"]["en"], after.data["note"]) == ("Mine.", "New.")
+
+
+def test_what_is_not_compared_is_told_nothing_of_likeness_and_no_refusal_is_an_end(open_page, desk):
+    page = open_page("edit", address=desk, kind="topic", id="asad-exit")
+    expect(page.locator(".st-key-beside")).to_contain_text("What would change")
+    expect(page.get_by_text("Perhaps entered already")).to_have_count(0)
+    page.goto(url(desk, "edit", kind="claim", id="nobody"))
+    settled(page)
+    expect(page.locator("h1")).to_have_text("No record has the id “nobody”")
+    page.get_by_role("link", name="To the desk").click()
+    expect(page.locator("h1")).to_have_text("What needs a look?")
