@@ -34,7 +34,7 @@ RECENT = 8
 NEW = ("claim", "source", "speaker", "outlet", "topic", "outcome")
 DECIDED_DAYS = 30
 """So long the author of a verdict is told what became of it."""
-NAMING, WRITTEN = ("statement", "question", "name", "title"), ("", *(f".{one}" for one in LANGUAGES))
+NAMING = ("statement", "question", "name", "title")
 """What a draft of a new record is told by."""
 
 
@@ -150,7 +150,7 @@ def own_drafts(view: View, person: Person) -> None:
         with st.container(horizontal=True, key=f"draft {one.kind} {one.record_id}"):
             link = filters.link("edit", kind=one.kind, **entered.asked_by(one))
             when = formats.moment(one.changed.astimezone(view.dossier.changed.tzinfo))
-            ui.show(Markup('<p>{} <span class="why">{}</span></p>').format(a(link, _draft(view, one)), when))
+            ui.show(Markup('<p>{}<br><span class="why">{}</span></p>').format(a(link, _draft(view, one)), when))
             if st.button(text("desk.discard"), type="tertiary", key=f"discard {one.kind} {one.record_id}"):
                 _done(lambda one=one: entered.forget(person, one))  # type: ignore[misc]
 
@@ -160,7 +160,8 @@ def _draft(view: View, one: Draft) -> str | Markup:
     if one.base is not None:
         return options.words_of(view.records, one.kind, str(one.base["id"]))
     form, values = text(f"edit.new_{one.kind}"), one.entered["values"]
-    said = next((said for name in NAMING for tongue in WRITTEN if (said := values.get(f"{name}{tongue}"))), "")
+    written = ("", f".{language()}", *(f".{one}" for one in LANGUAGES))
+    said = next((said for name in NAMING for tongue in written if (said := values.get(f"{name}{tongue}"))), "")
     if said:
         return ui.sentence("desk.draft_of", form=form, name=ui.entered(said))
     source = values.get("source")
@@ -192,7 +193,7 @@ def _decide(view: View, person: Person, one: Proposed) -> None:
     own = one.verdict.person == person.key
     if not own and not person.may("confirm", view.records.dossier):
         return
-    why = st.text_input(text("desk.reason"), key=f"why {id_}")
+    why = st.text_input(text("desk.reason" if own else "desk.reason_to_decline"), key=f"why {id_}")
     with st.container(horizontal=True, key=f"decide {id_}"):
         # The version is part of the key: what is agreed to is the claim as it stood above the button.
         agree = f"confirm {id_} {one.claim_version}"
