@@ -156,13 +156,10 @@ class DayTables:
 
     @cached_property
     def _by_claim(self) -> dict[Kind, tuple[pd.DataFrame, dict[str, int]]]:
-        tables: dict[Kind, pd.DataFrame] = {
-            "deadline": self.deadlines, "figure": self.figures, "position": self.positions
-        }  # fmt: skip
-        return {
-            kind: (table, {claim_id: place for place, claim_id in enumerate(table["claim_id"])})
-            for kind, table in tables.items()
-        }
+        def placed(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+            return table, {claim_id: place for place, claim_id in enumerate(table["claim_id"])}
+
+        return {"deadline": placed(self.deadlines), "figure": placed(self.figures), "position": placed(self.positions)}
 
     @cached_property
     def standing(self) -> Standing:

@@ -1,5 +1,5 @@
-// A form: the keyboard begins in its first empty field, of a record that is changed in its first; what is typed is kept by the browser until the server has it,
-// and what is wrong is told with its field.
+// A form: the keyboard begins in its first empty field, of a record that is changed in its first; what is typed is kept
+// by the browser until the server has it, and what is wrong is told with its field.
 (() => {
   const STATE = ".form-state";
   const FIELD = "[class*='st-key-field-']";

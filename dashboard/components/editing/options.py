@@ -62,8 +62,6 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
             }
         case "assessment":
             return {one.id: claim_name(records, records.claims[one.claim]) for one in records.assessments.values()}
-        case "dossier":
-            return {records.dossier.id: formats.name(records.dossier.title)}
         case _:
             return {}
 
