@@ -63,3 +63,4 @@ else:
         with places.notes:
             filters.notes()
     shell.foot(view)
+notices.told()

@@ -159,7 +159,7 @@ def foot(view: View) -> None:
         ui.show(Markup('<footer class="foot"{}>{}</footer>').format(_awaits(view), ui.joined(told, between="")))
         # The page's script presses it where the store has more: see scripts/92-pulse.js.
         news = notices.changed_since(shown)
-        st.button(text("shell.read_again"), key="pulse", on_click=notices.leave, args=(news,))
+        st.button(text("shell.read_again"), key="pulse", on_click=notices.read_again, args=(news,))
 
 
 def _awaits(view: View) -> Markup:

@@ -134,6 +134,10 @@ def test_the_author_of_a_verdict_is_told_that_it_waits_and_what_became_of_it(
         settled(page).get_by_label(words).fill("Both signed it.")
     page.keyboard.press("Control+Enter")
     told = page.get_by_role("status").filter(has_text="does not count yet: a second person must agree")
+    expect(told).to_be_visible()
+    # What others change meanwhile is told beside it.
+    saving.save(kept[0], OTHER, ID, [rewritten(kept[0], "b", note="Ana was there.")], "seen from the gate")
+    expect(page.locator(".news[role='status']")).to_contain_text("seen from the gate")
     # What is told once is gone with the next click.
     told.get_by_role("link", name="Desk").click()
     expect(page.get_by_text("Verdicts that wait for a second person")).to_be_visible()
