@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from claims import words
-from claims.analysis import commitments, compare, deadlines, figures, positions, record
-from claims.analysis.states import STATES
-from claims.analysis.status import STATUSES
+from claims.analysis import commitments, compare, deadlines, figures, positions, record, standing
+from claims.analysis.standing import Standing
 from claims.errors import ClaimsError
 from claims.models import Language
-from claims.query import Facts, Query, Selection, Standing, Unknown, select, unknown
+from claims.query import Query, Selection, Unknown, select, unknown
 from claims.records import DossierRecords
+from claims.search import WordIndex
 from claims.spreadsheet import guarded
 from claims.tables import Tables
 
@@ -107,20 +107,23 @@ class Answers:
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
         """What the query names and the dossier does not have."""
-        return unknown(self._facts, self._standing, self.query)
+        return unknown(self.tables, self.query)
 
     @cached_property
     def selection(self) -> Selection:
         """The claims that the query asks for."""
-        return select(self._facts, self._standing, self.query)
+        return self._select(self.query)
 
     @cached_property
     def tables(self) -> Tables:
         return Tables.of(self.records)
 
+    def _select(self, query: Query) -> Selection:
+        return select(self.tables, self._standing, query, self._words.containing)
+
     @cached_property
-    def _facts(self) -> Facts:
-        return Facts.of(self.records)
+    def _words(self) -> WordIndex:
+        return WordIndex.of(self.records)
 
     @cached_property
     def _deadlines(self) -> pd.DataFrame:
@@ -137,15 +140,9 @@ class Answers:
     @cached_property
     def _standing(self) -> Standing:
         """State and status of each claim; they are worked out only where the query asks for one."""
-        facts, query = self._facts, self.query
-        nothing = np.full(len(facts.claim_ids), -1, np.int32)
-        if not (query.state or query.status):
-            return Standing(STATES, STATUSES, nothing, nothing)
-        state = facts.codes_of(self._deadlines, "state", STATES)
-        status = nothing
-        for frame in (self._deadlines, self._figures, self._positions):
-            status = np.maximum(status, facts.codes_of(frame, "status", STATUSES))
-        return Standing(STATES, STATUSES, state, status)
+        if self.query.state or self.query.status:
+            return standing.of(self.tables, self.query.as_of)
+        return standing.nothing(self.tables)
 
     def _frame(self, name: Name, by: By, limit: int | None) -> pd.DataFrame:
         as_of = self.query.as_of
@@ -172,9 +169,7 @@ class Answers:
     def commitments(self) -> pd.DataFrame:
         """The commitments that the query asks for, as `commitments.ledger` tells them."""
         ledger = commitments.ledger(self.tables, self.query.as_of)
-        return commitments_asked(
-            ledger, self.query, lambda rest: select(self._facts, self._standing, rest).rows(self._deadlines)
-        )
+        return commitments_asked(ledger, self.query, lambda rest: self._select(rest).rows(self._deadlines))
 
     def _pairs(self, limit: int | None) -> pd.DataFrame:
         if len(self.query.topic) != 1:

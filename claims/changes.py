@@ -329,7 +329,8 @@ def _topics_of_records(records: DossierRecords) -> Iterator[tuple[str, tuple[str
 
 
 def _ids(tables: Tables) -> dict[str, Objects]:
-    return {"claim": tables.claims.id, "outcome": tables.outcomes.id, "assessment": tables.assessments.id}
+    claims, outcomes = (one.named(np.arange(len(one))) for one in (tables.claims.id, tables.outcomes.id))
+    return {"claim": claims, "outcome": outcomes, "assessment": tables.assessments.id}
 
 
 def _masks_known(tables: Tables, day: date) -> dict[str, Bools]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -13,15 +13,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from claims.analysis.standing import Standing
+from claims.analysis.states import STATES
+from claims.analysis.status import STATUSES
+from claims.ids import NONE, Ids
 from claims.models import Edtf
-from claims.records import DossierRecords
-from claims.search import WordIndex
+from claims.tables import Bools, Ints, Tables, day_number
 
 Facet = Literal["side", "speaker", "outlet", "topic", "state", "status", "language"]
 FACETS: tuple[Facet, ...] = ("side", "speaker", "outlet", "topic", "state", "status", "language")
 
-Mask = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int32]
+Mask = Bools
+Containing = Callable[[str], Mask]
 
 NEAREST = 3
 """How many known ids are offered for one that is not known."""
@@ -71,107 +74,48 @@ def day_of(text: str, *, edge: Literal["first", "last"]) -> date:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What claims are filtered by, in the order of the records: codes, days and truth values, no text but the words.
+class Selection:
+    """Which claims answer the query, and how many each further choice would leave.
 
-    `codes` holds one code a claim into `known` of the facet; `sides` one row a claim, one column a side.
+    Which they are is kept as bits, a claim each: many selections are kept at once.
     """
 
-    records: DossierRecords
-    claim_ids: pd.Index[str]
-    codes: Mapping[Facet, Codes]
-    known: Mapping[Facet, tuple[str, ...]]
-    sides: Mask
-    said_first: npt.NDArray[np.datetime64]
-    said_last: npt.NDArray[np.datetime64]
-    counted: Mask
-
-    @classmethod
-    def of(cls, records: DossierRecords) -> Facts:
-        claims = list(records.claims.values())
-        sources = [records.sources[claim.source] for claim in claims]
-        columns: dict[Facet, list[str]] = {
-            "speaker": [claim.speaker for claim in claims],
-            "outlet": [source.outlet for source in sources],
-            "topic": [claim.topic for claim in claims],
-            "language": [source.language for source in sources],
-        }
-        known: dict[Facet, tuple[str, ...]] = {
-            "side": tuple(side.id for side in records.dossier.sides),
-            "speaker": tuple(records.speakers),
-            "outlet": tuple(records.outlets),
-            "topic": tuple(records.topics),
-            "language": tuple(sorted(set(columns["language"]))),
-        }
-        position = {side: at for at, side in enumerate(known["side"])}
-        sides = np.zeros((len(claims), len(position)), bool)
-        for row, claim in enumerate(claims):
-            sides[row, [position[side] for side in records.speakers[claim.speaker].sides]] = True
-        return cls(
-            records=records,
-            claim_ids=pd.Index(list(records.claims), dtype=str),
-            codes={
-                facet: pd.Index(known[facet]).get_indexer(pd.Index(column)).astype(np.int32)
-                for facet, column in columns.items()
-            },
-            known=known,
-            sides=sides,
-            said_first=np.array([claim.said_on.first or claim.said_on.last for claim in claims], "datetime64[D]"),
-            said_last=np.array([claim.said_on.last for claim in claims], "datetime64[D]"),
-            counted=np.array([claim.retired is None for claim in claims], bool),
-        )
-
-    @cached_property
-    def words(self) -> WordIndex:
-        """The folded text of the claims, made when words are first asked for."""
-        return WordIndex.of(self.records)
-
-    def codes_of(self, frame: pd.DataFrame, column: str, known: tuple[str, ...]) -> Codes:
-        """One code a claim from a table with a `claim_id`: -1 where the table does not have the claim, or no value."""
-        codes = np.full(len(self.claim_ids), -1, np.int32)
-        codes[self.claim_ids.get_indexer(pd.Index(frame["claim_id"]))] = pd.Index(known).get_indexer(
-            pd.Index(frame[column])
-        )
-        return codes
-
-
-@dataclass(frozen=True)
-class Standing:
-    """State and status of each claim on the day asked for, as codes into `states` and `statuses`; -1 for none."""
-
-    states: tuple[str, ...]
-    statuses: tuple[str, ...]
-    state: Codes
-    status: Codes
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which claims answer the query, and how many each further choice would leave."""
-
-    mask: Mask
+    ids: Ids
+    bits: npt.NDArray[np.uint8]
+    count: int
     known: int
     said_later: int
     counts: Mapping[Facet, Mapping[str, int]]
-    claim_ids: tuple[str, ...]
 
-    def __contains__(self, claim_id: object) -> bool:
-        return claim_id in self._set
+    @property
+    def mask(self) -> Mask:
+        """One truth value a claim, in the order of the columns."""
+        return np.unpackbits(self.bits, count=len(self.ids)).astype(bool)
+
+    @property
+    def rows_of_claims(self) -> npt.NDArray[np.int64]:
+        """The rows of the claims that answer, in order."""
+        return np.flatnonzero(self.mask)
 
     @cached_property
-    def _set(self) -> frozenset[str]:
-        return frozenset(self.claim_ids)
+    def claim_ids(self) -> tuple[str, ...]:
+        """Their ids, in order."""
+        return tuple(self.ids.named(self.rows_of_claims))
+
+    def __contains__(self, claim_id: object) -> bool:
+        row = self.ids.row(claim_id) if isinstance(claim_id, str) else NONE
+        return row != NONE and bool(self.bits[row // 8] >> (7 - row % 8) & 1)
 
     def rows(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a table whose `claim_id` is chosen."""
-        return frame[frame["claim_id"].isin(self._set)]
+        return frame[self.mask[self.ids.rows(frame["claim_id"])]]
 
 
-def unknown(facts: Facts, standing: Standing, query: Query) -> tuple[Unknown, ...]:
+def unknown(tables: Tables, query: Query) -> tuple[Unknown, ...]:
     """The codes of a query that the dossier does not have."""
     found = []
     for facet in FACETS:
-        known = _known(facts, standing, facet)
+        known = codes_known(tables, facet)
         for code in getattr(query, facet):
             if code not in known:
                 nearest = difflib.get_close_matches(code, known, NEAREST, cutoff=0.5)
@@ -179,66 +123,101 @@ def unknown(facts: Facts, standing: Standing, query: Query) -> tuple[Unknown, ..
     return tuple(found)
 
 
-def select(facts: Facts, standing: Standing, query: Query) -> Selection:
-    """The claims known by the query's day that answer it, with the counts of every choice left."""
-    as_of = np.datetime64(query.as_of, "D")
-    known = facts.counted & (facts.said_last <= as_of)
-    parts = _parts(facts, standing, query)
-    mask: Mask = known.copy()
+def select(tables: Tables, standing: Standing, query: Query, containing: Containing) -> Selection:
+    """The claims known by the query's day that answer it, with the counts of every choice left.
+
+    `containing` gives the claims that answer words, one truth value a claim.
+    """
+    known, claims = tables.known(query.as_of), tables.claims
+    parts = _parts(tables, standing, query, containing)
+    mask = known
     for part in parts.values():
-        mask &= part
+        mask = mask & part
+    left = {"": np.flatnonzero(mask)}
     counts: dict[Facet, Mapping[str, int]] = {}
     for facet in FACETS:
-        others = known.copy()
-        for name, part in parts.items():
-            if name != _field(facet):
-                others &= part
-        counts[facet] = _counts(facts, standing, facet, others)
-    said_later = int((facts.counted & (facts.said_last > as_of)).sum())
-    return Selection(mask, int(known.sum()), said_later, counts, tuple(facts.claim_ids[mask]))
+        field = _field(facet) if _field(facet) in parts else ""
+        if field not in left:
+            others = known
+            for name, part in parts.items():
+                if name != field:
+                    others = others & part
+            left[field] = np.flatnonzero(others)
+        counts[facet] = _counts(tables, standing, facet, left[field])
+    return Selection(
+        ids=claims.id,
+        bits=np.packbits(mask),
+        count=len(left[""]),
+        known=int(known.sum()),
+        said_later=int((claims.counted & (claims.said > day_number(query.as_of))).sum()),
+        counts=counts,
+    )
 
 
 def _field(facet: Facet) -> str:
     return "standing" if facet in ("state", "status") else facet
 
 
-def _known(facts: Facts, standing: Standing, facet: Facet) -> tuple[str, ...]:
-    if facet == "state":
-        return standing.states
-    return standing.statuses if facet == "status" else facts.known[facet]
+def codes_known(tables: Tables, facet: Facet) -> tuple[str, ...]:
+    """The codes that a facet may have."""
+    return {
+        "side": tables.sides,
+        "speaker": tables.speakers,
+        "outlet": tables.outlets,
+        "topic": tables.topics,
+        "language": tables.languages,
+        "state": STATES,
+        "status": STATUSES,
+    }[facet]
 
 
-def _parts(facts: Facts, standing: Standing, query: Query) -> dict[str, Mask]:
+def _codes(tables: Tables, standing: Standing, facet: Facet, rows: Ints | slice) -> Ints:
+    """The code of each of these claims; of the sides of a claim there are several (`Tables.speaker_sides`)."""
+    match facet:
+        case "speaker" | "side":
+            return tables.claims.speaker[rows]
+        case "outlet":
+            return tables.claims.outlet[rows]
+        case "topic":
+            return tables.claims.topic[rows]
+        case "language":
+            return tables.source_language[tables.claims.source[rows]]
+        case "state":
+            return standing.state[rows]
+        case "status":
+            return standing.status[rows]
+
+
+def _parts(tables: Tables, standing: Standing, query: Query, containing: Containing) -> dict[str, Mask]:
     """One mask a field that is set."""
     parts: dict[str, Mask] = {}
-    for facet in ("speaker", "outlet", "topic", "language"):
-        if chosen := getattr(query, facet):
-            parts[facet] = np.isin(facts.codes[facet], _positions(facts.known[facet], chosen))
-    if query.side:
-        parts["side"] = np.asarray(facts.sides[:, _positions(facts.known["side"], query.side)].any(axis=1))
-    if query.state or query.status:
-        parts["standing"] = np.isin(standing.state, _positions(standing.states, query.state)) | np.isin(
-            standing.status, _positions(standing.statuses, query.status)
-        )
+    every, claims = slice(None), tables.claims
+    for facet in FACETS:
+        chosen = getattr(query, facet)
+        if not chosen:
+            continue
+        known = codes_known(tables, facet)
+        wanted: Mask = np.zeros(len(known) + 1, bool)
+        wanted[[known.index(code) for code in chosen if code in known]] = True
+        if facet == "side":
+            wanted = np.asarray(tables.speaker_sides[:, wanted[:-1]].any(axis=1))
+        part = wanted[_codes(tables, standing, facet, every)]
+        field = _field(facet)
+        parts[field] = parts[field] | part if field in parts else part
     if query.from_ or query.to:
-        first, last = query.from_ or date.min, query.to or date.max
-        parts["said"] = np.logical_and(facts.said_last >= np.datetime64(first), facts.said_first <= np.datetime64(last))
+        first, last = day_number(query.from_ or date.min), day_number(query.to or date.max)
+        parts["said"] = (claims.said >= first) & (claims.said_first <= last)
     if query.words.strip():
-        parts["words"] = facts.words.containing(query.words)
+        parts["words"] = containing(query.words)
     return parts
 
 
-def _positions(known: tuple[str, ...], chosen: tuple[str, ...]) -> list[int]:
-    at = {code: position for position, code in enumerate(known)}
-    return [at[code] for code in chosen if code in at]
-
-
-def _counts(facts: Facts, standing: Standing, facet: Facet, mask: Mask) -> Mapping[str, int]:
-    known = _known(facts, standing, facet)
+def _counts(tables: Tables, standing: Standing, facet: Facet, rows: Ints) -> Mapping[str, int]:
+    """How many of these claims have each code."""
+    known = codes_known(tables, facet)
+    codes = _codes(tables, standing, facet, rows)
     if facet == "side":
-        tally = facts.sides[mask].sum(axis=0)
+        tally = np.bincount(codes, minlength=len(tables.speakers)) @ tables.speaker_sides
     else:
-        codes = {"state": standing.state, "status": standing.status}.get(facet)
-        chosen = (facts.codes[facet] if codes is None else codes)[mask]
-        tally = np.bincount(chosen[chosen >= 0], minlength=len(known))
-    return {code: int(count) for code, count in zip(known, tally, strict=True)}
+        tally = np.bincount(codes.astype(np.intp) + 1, minlength=len(known) + 1)[1:]
+    return dict(zip(known, tally.tolist(), strict=True))

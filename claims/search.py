@@ -50,14 +50,14 @@ def terms(words: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class WordIndex:
-    """The folded text of each claim, in the order of the records."""
+    """The folded text of each claim, in order of id."""
 
     texts: Sequence[str]
 
     @classmethod
     def of(cls, records: DossierRecords) -> WordIndex:
         """What a claim is found by: its words and quote, date words, speaker, question, outlet, venue and note."""
-        return cls([folded(" ".join(_words_of(records, claim_id))) for claim_id in records.claims])
+        return cls([folded(" ".join(_words_of(records, claim_id))) for claim_id in sorted(records.claims)])
 
     def containing(self, words: str) -> npt.NDArray[np.bool_]:
         """One truth value a claim: every term begins some word of it, or stands anywhere in an Arabic one.

@@ -1,7 +1,8 @@
-"""The columns of a dossier that the rules work on: codes, day numbers and floats, no text but ids.
+"""The columns of a dossier that the rules work on: codes, day numbers and numbers, each as narrow as its values allow.
 
 Claims and outcomes stand in order of id, so that a lower row number is a lower id. Days are whole days since
-1970-01-01, NO_DAY for none; codes are positions in the tuples of names, NONE for none.
+1970-01-01, NO_DAY for none; codes are positions in the tuples of names, NONE for none. Nothing here is text but
+the ids, which are kept as bytes (`claims.ids`).
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, Self, get_args
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any, NamedTuple, Self, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from claims.ids import NONE as NONE
+from claims.ids import Ids
 from claims.models import (
     COMPARABLE_WITHIN_DAYS,
     Attribution,
+    Claim,
     DeadlineRole,
     Edtf,
     Force,
@@ -30,14 +35,15 @@ from claims.models import (
 )
 from claims.records import DossierRecords
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
 
-NONE = -1
-NO_DAY = int(np.iinfo(np.int64).min)
-"""No day: what NaT is as a number, earlier than every day."""
+NO_DAY = int(np.iinfo(np.int32).min)
+"""No day: earlier than every day."""
+NEVER = int(np.iinfo(np.int32).max)
+"""Later than every day."""
 
 ROLES: tuple[str, ...] = get_args(DeadlineRole)
 FORCES: tuple[str, ...] = get_args(Force)
@@ -50,39 +56,66 @@ VERDICTS: tuple[str, ...] = get_args(Verdict)
 
 @dataclass(frozen=True)
 class ClaimColumns:
-    """One entry a claim. `root` is the row of the claim that its origin goes back to, `answers` of what it answers."""
+    """One entry a claim. `root` is the row of the claim that its origin goes back to, `source` a row of the sources.
 
-    id: Objects
+    `first` and `last` are the days that a date names, or those that a figure speaks of; `said` is the last day on which
+    it may have been said, `vague` how many days before it may have been. `bounds` is a row of `limits`, the pairs of
+    bounds that occur, NaN for none. `answering` are the rows of claims that answer another and of those they answer.
+    `number` is the claim's number in the store.
+    """
+
+    id: Ids
+    number: Ints
     topic: Ints
     speaker: Ints
+    source: Ints
     outlet: Ints
     attribution: Ints
     said: Ints
+    vague: Ints
     root: Ints
-    answers: Ints
+    answering: Ints
     counted: Bools
     role: Ints
     force: Ints
-    due_first: Ints
-    due_last: Ints
+    first: Ints
+    last: Ints
     qualifier: Ints
-    low: Floats
-    high: Floats
+    bounds: Ints
+    limits: Floats
     basis: Ints
-    measured_first: Ints
-    measured_last: Ints
     stance: Ints
 
-    @cached_property
+    @property
+    def said_first(self) -> Ints:
+        """The first day on which each may have been said."""
+        return np.asarray(self.said - self.vague.astype(np.int32))
+
+    @property
+    def low(self) -> Floats:
+        return np.asarray(self.limits[self.bounds, 0])
+
+    @property
+    def high(self) -> Floats:
+        return np.asarray(self.limits[self.bounds, 1])
+
+    @property
+    def answers(self) -> Ints:
+        """The row of the claim that each answers, or NONE."""
+        found = np.full(len(self.id), NONE, np.int32)
+        found[self.answering[0]] = self.answering[1]
+        return found
+
+    @property
     def echo(self) -> Bools:
         """True of a claim that reports an utterance already entered."""
-        return np.asarray(self.root != np.arange(len(self.root)))
+        return np.asarray(self.root != np.arange(len(self.root), dtype=self.root.dtype))
 
     @cached_property
     def rank(self) -> Ints:
         """Place of each claim in the order of saying, then of id."""
-        rank = np.empty(len(self.said), np.int64)
-        rank[np.argsort(self.said, kind="stable")] = np.arange(len(self.said))
+        rank = np.empty(len(self.said), np.int32)
+        rank[np.argsort(self.said, kind="stable")] = np.arange(len(self.said), dtype=np.int32)
         return rank
 
 
@@ -90,7 +123,7 @@ class ClaimColumns:
 class OutcomeColumns:
     """One entry an outcome; `declared` has one column a side. `rank` orders by first day, last day, id."""
 
-    id: Objects
+    id: Ids
     topic: Ints
     result: Ints
     first: Ints
@@ -119,11 +152,14 @@ class Tables:
     sides: tuple[str, ...]
     speakers: tuple[str, ...]
     outlets: tuple[str, ...]
+    languages: tuple[str, ...]
+    sources: Ids
     bases: tuple[str, ...]
     units: tuple[str | None, ...]
     claims: ClaimColumns
     outcomes: OutcomeColumns
     assessments: AssessmentColumns
+    source_language: Ints
     sides_of_speakers: Objects
     speaker_sides: Bools
     obligors: Bools
@@ -134,22 +170,34 @@ class Tables:
 
     @classmethod
     def of(cls, records: DossierRecords) -> Self:
+        """The columns of records that are all in memory."""
+        return cls.built(records, Rows.of(records))
+
+    @classmethod
+    def built(cls, records: DossierRecords, rows: Rows) -> Self:
+        """The same, with claims, sources and assessments given as plain rows: of `records` only the rest is read.
+
+        The source of each outcome is read from `records.sources`.
+        """
         topics, sides = tuple(records.topics), tuple(side.id for side in records.dossier.sides)
         speakers, outlets = tuple(sorted(records.speakers)), tuple(sorted(records.outlets))
         slots = [(topic.id, side) for topic in records.topics.values() for side in topic.obligors or ()]
-        bases = {topic.basis for topic in records.topics.values() if topic.basis}
-        bases |= {claim.figure.basis for claim in records.claims.values() if claim.figure and claim.figure.basis}
-        basis_names = tuple(sorted(bases))
+        listed = _SourceColumns.of(rows.sources, outlets)
+        reading = _Reading(records, topics, speakers, listed)
+        claims, bases = reading.columns(rows.claims)
         return cls(
             topics=topics,
             sides=sides,
             speakers=speakers,
             outlets=outlets,
-            bases=basis_names,
+            languages=listed.languages,
+            sources=listed.id,
+            bases=bases,
             units=tuple(topic.unit for topic in records.topics.values()),
-            claims=_claims(records, topics, speakers, outlets, basis_names),
+            claims=claims,
             outcomes=_outcomes(records, topics, sides),
-            assessments=_assessments(records),
+            assessments=_assessments(rows.assessments, claims.id),
+            source_language=listed.language,
             sides_of_speakers=_tuples([records.speakers[one].sides for one in speakers]),
             speaker_sides=_membership([records.speakers[one].sides for one in speakers], sides),
             obligors=_membership([topic.obligors or () for topic in records.topics.values()], sides),
@@ -183,7 +231,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 def among(codes: Ints, names: Sequence[str], *chosen: str) -> Bools:
     """True where the code is one of the chosen names."""
-    return np.isin(codes, [names.index(one) for one in chosen])
+    table = np.zeros(len(names) + 1, bool)
+    table[[names.index(one) for one in chosen]] = True
+    return np.asarray(table[codes])
 
 
 def roots(parents: Ints) -> Ints:
@@ -196,21 +246,242 @@ def roots(parents: Ints) -> Ints:
         found = further
 
 
+class ClaimRow(NamedTuple):
+    """What a claim's columns are made of, as the store keeps it: ids, codes and EDTF text, None for none."""
+
+    id: str
+    number: int
+    topic: str
+    speaker: str
+    source: str
+    attribution: str
+    said_on: str
+    same_as: str | None
+    responds_to: str | None
+    retired_on: str | None
+    role: str | None
+    force: str | None
+    due: str | None
+    qualifier: str | None
+    low: float | None
+    high: float | None
+    measured: str | None
+    basis: str | None
+    stance: str | None
+
+    @classmethod
+    def of(cls, claim: Claim, number: int) -> ClaimRow:
+        date_, figure, position = claim.deadline, claim.figure, claim.position
+        return cls(
+            id=claim.id,
+            number=number,
+            topic=claim.topic,
+            speaker=claim.speaker,
+            source=claim.source,
+            attribution=claim.attribution,
+            said_on=claim.said_on.text,
+            same_as=claim.same_as,
+            responds_to=claim.responds_to,
+            retired_on=claim.retired.on.text if claim.retired else None,
+            role=date_.role if date_ else None,
+            force=date_.force if date_ else None,
+            due=date_.due.text if date_ and date_.due else None,
+            qualifier=figure.qualifier if figure else None,
+            low=figure.low if figure else None,
+            high=figure.high if figure else None,
+            measured=figure.as_of.text if figure else None,
+            basis=figure.basis if figure else None,
+            stance=position.stance if position else None,
+        )
+
+
+class SourceRow(NamedTuple):
+    """What is asked of a source."""
+
+    id: str
+    outlet: str
+    language: str
+
+
+class AssessmentRow(NamedTuple):
+    """What an assessment's columns are made of."""
+
+    id: str
+    claim: str
+    status: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Claims, sources and assessments as plain rows, in any order, each read once."""
+
+    claims: Iterable[ClaimRow]
+    sources: Iterable[SourceRow]
+    assessments: Iterable[AssessmentRow]
+
+    @classmethod
+    def of(cls, records: DossierRecords) -> Rows:
+        return cls(
+            map(ClaimRow.of, records.claims.values(), range(len(records.claims))),
+            (SourceRow(one.id, one.outlet, one.language) for one in records.sources.values()),
+            (AssessmentRow(one.id, one.claim, one.status, one.on.text) for one in records.assessments.values()),
+        )
+
+
+CHUNK = 20_000
+"""Rows that are turned into columns at once."""
+
+
+@dataclass(frozen=True)
+class _SourceColumns:
+    id: Ids
+    outlet: Ints
+    language: Ints
+    languages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[SourceRow], outlets: Sequence[str]) -> _SourceColumns:
+        found = sorted(rows)
+        languages = tuple(sorted({one.language for one in found}))
+        return cls(
+            Ids.of(one.id for one in found),
+            narrow(_codes((one.outlet for one in found), outlets)),
+            narrow(_codes((one.language for one in found), languages)),
+            languages,
+        )
+
+
+class _Reading:
+    """Claims on their way from rows to columns, a chunk at a time."""
+
+    def __init__(
+        self, records: DossierRecords, topics: Sequence[str], speakers: Sequence[str], sources: _SourceColumns
+    ) -> None:
+        self._sources = sources
+        self._bases = {topic.basis: None for topic in records.topics.values() if topic.basis}
+        self._basis_of_topic = {topic.id: topic.basis for topic in records.topics.values()}
+        self._limits: dict[tuple[float, float], int] = {}
+        self._names = {
+            "topic": topics,
+            "speaker": speakers,
+            "attribution": ATTRIBUTIONS,
+            "role": ROLES,
+            "force": FORCES,
+            "qualifier": QUALIFIERS,
+            "stance": STANCES,
+        }
+        self._codes = {column: _positions(names) for column, names in self._names.items()}
+        self._ids: list[npt.NDArray[np.bytes_]] = []
+        self._chunks: list[dict[str, Ints]] = []
+        self._led: dict[str, list[tuple[str, str]]] = {"same_as": [], "responds_to": []}
+
+    def columns(self, rows: Iterable[ClaimRow]) -> tuple[ClaimColumns, tuple[str, ...]]:
+        """The columns in order of id, and the names of the bases."""
+        left = iter(rows)
+        while (chunk := list(islice(left, CHUNK))) or not self._chunks:
+            columns = zip(*chunk, strict=True) if chunk else [()] * len(ClaimRow._fields)
+            self._add(dict(zip(ClaimRow._fields, columns, strict=True)))
+        return self._done()
+
+    def _add(self, column: Mapping[str, Sequence[Any]]) -> None:
+        """Take a chunk: the values of its rows by field."""
+        source = self._sources.id.rows(column["source"])
+        said, named, measured = (_edges(texts) for texts in (column["said_on"], column["due"], column["measured"]))
+        dated = np.fromiter((role is not None for role in column["role"]), bool, len(column["id"]))
+        # A day of saying has a last day; its first may be open, and is then the same.
+        begun = np.where(said[0] == NO_DAY, said[1], said[0])
+        bases = [
+            None if qualifier is None else basis or self._basis_of_topic[topic]
+            for qualifier, basis, topic in zip(column["qualifier"], column["basis"], column["topic"], strict=True)
+        ]
+        self._bases |= dict.fromkeys(one for one in bases if one)
+        limits = zip(column["low"], column["high"], strict=True)
+        self._ids.append(np.array(column["id"], dtype=np.bytes_))
+        for name, led in self._led.items():
+            led += [(id_, other) for id_, other in zip(column["id"], column[name], strict=True) if other]
+        places = {one: place for place, one in enumerate(self._bases)}
+        chunk = {
+            "number": _ints(column["number"]),
+            "source": source,
+            "outlet": self._sources.outlet[source],
+            "said": said[1],
+            "vague": (said[1] - begun).astype(np.int64),
+            "counted": np.fromiter((one is None for one in column["retired_on"]), bool, len(column["id"])),
+            "first": np.where(dated, named[0], measured[0]),
+            "last": np.where(dated, named[1], measured[1]),
+            "bounds": _ints(self._limits.setdefault(pair, len(self._limits)) for pair in limits),
+            "basis": _ints(NONE if one is None else places[one] for one in bases),
+            **{name: _ints(map(codes.__getitem__, column[name])) for name, codes in self._codes.items()},
+        }
+        self._chunks.append({name: narrow(values) for name, values in chunk.items()})
+
+    def _done(self) -> tuple[ClaimColumns, tuple[str, ...]]:
+        encoded = np.concatenate(self._ids)
+        order = np.argsort(encoded, kind="stable")
+        ids = Ids(encoded[order])
+        names = self._chunks[0]
+        found: dict[str, Any] = {
+            name: narrow(np.concatenate([chunk[name] for chunk in self._chunks])[order]) for name in names
+        }
+        bases = tuple(sorted(self._bases))
+        place = _ints([*(bases.index(one) for one in self._bases), NONE])
+        found["basis"] = narrow(place[found["basis"]])
+        echoes, origins = (ids.rows(side) for side in _sides(self._led["same_as"]))
+        parents = np.arange(len(ids), dtype=np.int32)
+        parents[echoes] = origins
+        answering = np.stack([ids.rows(side) for side in _sides(self._led["responds_to"])])
+        limits = np.array([*self._limits], np.float64).reshape(-1, 2)
+        columns = ClaimColumns(
+            id=ids, root=roots(parents), answering=answering.astype(np.int32), limits=limits, **found
+        )
+        return columns, bases
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [one for one, _ in pairs], [other for _, other in pairs]
+
+
+def narrow(values: Ints) -> Ints:
+    """Codes and counts as narrow as they allow; days, which are reckoned with, and truth values as they are."""
+    if values.dtype != np.int64:
+        return values
+    least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    kind = next(one for one in _WHOLE if np.iinfo(one).min <= least and most <= np.iinfo(one).max)
+    return values.astype(kind)
+
+
+_WHOLE = (np.int8, np.int16, np.int32, np.int64)
+
+
+def _positions(names: Sequence[str]) -> dict[str | None, int]:
+    return {**{name: at for at, name in enumerate(names)}, None: NONE}
+
+
 def _ints(values: Iterable[int]) -> Ints:
     return np.fromiter(values, np.int64)
 
 
 def _days(values: Iterable[date | None]) -> Ints:
-    return _ints(NO_DAY if day is None else day_number(day) for day in values)
+    return np.fromiter((NO_DAY if day is None else day_number(day) for day in values), np.int32)
+
+
+def _edges(texts: Iterable[str | None]) -> Ints:
+    """The first and last day of each date, as two rows."""
+    return np.array([_days_of(text) for text in texts], np.int32).reshape(-1, 2).T
+
+
+@lru_cache(maxsize=65_536)
+def _days_of(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return NO_DAY, NO_DAY
+    day = Edtf.parse(text)
+    return tuple(NO_DAY if one is None else day_number(one) for one in (day.first, day.last))  # type: ignore[return-value]
 
 
 def _codes(values: Iterable[str | None], names: Sequence[str]) -> Ints:
-    position = {name: at for at, name in enumerate(names)}
-    return _ints(NONE if value is None else position[value] for value in values)
-
-
-def _floats(values: Iterable[float | None]) -> Floats:
-    return np.fromiter((np.nan if value is None else value for value in values), np.float64)
+    position = _positions(names)
+    return _ints(position[value] for value in values)
 
 
 def _membership(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Bools:
@@ -221,10 +492,6 @@ def _membership(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Bools:
     if pairs:
         table[tuple(np.array(pairs).T)] = True
     return table
-
-
-def _ids(records: Mapping[str, Any]) -> list[str]:
-    return sorted(records)
 
 
 def _tuples(values: Sequence[tuple[str, ...]]) -> Objects:
@@ -238,55 +505,14 @@ def _objects(values: Sequence[str]) -> Objects:
     return np.array(values, dtype=object) if values else np.empty(0, object)
 
 
-def _claims(
-    records: DossierRecords,
-    topics: Sequence[str],
-    speakers: Sequence[str],
-    outlets: Sequence[str],
-    bases: Sequence[str],
-) -> ClaimColumns:
-    ids = _ids(records.claims)
-    claims = [records.claims[one] for one in ids]
-    deadlines, figures = [claim.deadline for claim in claims], [claim.figure for claim in claims]
-    row = {one: at for at, one in enumerate(ids)}
-    return ClaimColumns(
-        id=_objects(ids),
-        topic=_codes((claim.topic for claim in claims), topics),
-        speaker=_codes((claim.speaker for claim in claims), speakers),
-        outlet=_codes((records.sources[claim.source].outlet for claim in claims), outlets),
-        attribution=_codes((claim.attribution for claim in claims), ATTRIBUTIONS),
-        said=_days(claim.said_on.last for claim in claims),
-        root=roots(_ints(at if claim.same_as is None else row[claim.same_as] for at, claim in enumerate(claims))),
-        answers=_ints(NONE if claim.responds_to is None else row[claim.responds_to] for claim in claims),
-        counted=np.fromiter((claim.retired is None for claim in claims), bool),
-        role=_codes((one.role if one else None for one in deadlines), ROLES),
-        force=_codes((one.force if one else None for one in deadlines), FORCES),
-        due_first=_days(one.due.first if one and one.due else None for one in deadlines),
-        due_last=_days(one.due.last if one and one.due else None for one in deadlines),
-        qualifier=_codes((one.qualifier if one else None for one in figures), QUALIFIERS),
-        low=_floats(one.low if one else None for one in figures),
-        high=_floats(one.high if one else None for one in figures),
-        basis=_codes(
-            (
-                one.basis or records.topics[claim.topic].basis if one else None
-                for one, claim in zip(figures, claims, strict=True)
-            ),
-            bases,
-        ),
-        measured_first=_days(one.as_of.first if one else None for one in figures),
-        measured_last=_days(one.as_of.last if one else None for one in figures),
-        stance=_codes((claim.position.stance if claim.position else None for claim in claims), STANCES),
-    )
-
-
 def _outcomes(records: DossierRecords, topics: Sequence[str], sides: Sequence[str]) -> OutcomeColumns:
-    ids = _ids(records.outcomes)
+    ids = sorted(records.outcomes)
     outcomes = [records.outcomes[one] for one in ids]
     first, last = _days(one.happened_on.first for one in outcomes), _days(one.happened_on.last for one in outcomes)
     rank = np.empty(len(ids), np.int64)
     rank[np.lexsort((last, first))] = np.arange(len(ids))
     return OutcomeColumns(
-        id=_objects(ids),
+        id=Ids.of(ids),
         topic=_codes((one.topic for one in outcomes), topics),
         result=_codes((one.result for one in outcomes), RESULTS),
         first=first,
@@ -304,11 +530,11 @@ def known_on(outcome: Outcome, source: Source) -> date:
     return next(day.last for day in days if day is not None and day.last is not None)
 
 
-def _assessments(records: DossierRecords) -> AssessmentColumns:
-    found = sorted(records.assessments.values(), key=lambda one: (str(one.on), one.id))
+def _assessments(rows: Iterable[AssessmentRow], claims: Ids) -> AssessmentColumns:
+    found = sorted(rows, key=lambda one: (one.on, one.id))
     return AssessmentColumns(
         id=_objects([one.id for one in found]),
-        claim=_codes((one.claim for one in found), _ids(records.claims)),
+        claim=claims.rows(one.claim for one in found),
         status=_codes((one.status for one in found), VERDICTS),
-        on=_days(one.on.last for one in found),
+        on=_edges(one.on for one in found)[1],
     )

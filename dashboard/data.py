@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from sqlalchemy import Connection, Engine
 
 from claims import export as folders
 from claims import query, receipt, seeds
-from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record
+from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record, standing
+from claims.analysis.standing import Standing
 from claims.answers import commitments_asked
 from claims.changes import Changed, End, between, daily
 from claims.errors import FaultyDossierError, HistoryError
@@ -31,8 +31,9 @@ from claims.exchange.incoming import Form as TemplateForm
 from claims.exchange.templates import KINDS, template
 from claims.faults import Fault
 from claims.models import Kind, Language
-from claims.query import Facts, Query, Selection, Standing
+from claims.query import Query, Selection
 from claims.records import DossierRecords
+from claims.search import WordIndex
 from claims.store import DATABASE_URL, history, past, shipped
 from claims.store import dossiers as kept
 from claims.store.about import About, about
@@ -74,7 +75,7 @@ class Dossier:
     records: DossierRecords
     claim_files: Mapping[str, str]
     tables: Tables
-    facts: Facts
+    words: WordIndex
     stamp: Hashable
     changed: datetime
     """When it was last changed, in its own time zone."""
@@ -125,7 +126,6 @@ class DayTables:
 
     def __init__(self, dossier: Dossier, as_of: date) -> None:
         self._tables = dossier.tables
-        self._facts = dossier.facts
         self.as_of = as_of
 
     @cached_property
@@ -163,17 +163,8 @@ class DayTables:
 
     @cached_property
     def standing(self) -> Standing:
-        """State and status of every claim, as codes in the order of the records."""
-        facts = self._facts
-        status = facts.codes_of(self.deadlines, "status", theme.STATUSES)
-        for frame in (self.figures, self.positions):
-            status = np.maximum(status, facts.codes_of(frame, "status", theme.STATUSES))
-        return Standing(
-            states=theme.STATES,
-            statuses=theme.STATUSES,
-            state=facts.codes_of(self.deadlines, "state", theme.STATES),
-            status=status,
-        )
+        """State and status of every claim, as codes."""
+        return standing.of(self._tables, self.as_of)
 
     def pairs(self, topic: str, limit: int | None = None) -> pd.DataFrame:
         return compare.pairs(self._tables, topic, self.as_of, limit)
@@ -299,7 +290,7 @@ def drawn(dossier: Dossier, asked: Query, told: Hashable, make: Callable[[], Dra
 
 def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:
     """The codes of a link that the dossier does not have."""
-    return query.unknown(dossier.facts, on(dossier, asked.as_of).standing, asked)
+    return query.unknown(dossier.tables, asked)
 
 
 def archive(dossier: Dossier, form: DossierForm, language: Language) -> bytes:
@@ -404,7 +395,8 @@ def _dossier(
     zone = ZoneInfo(records.dossier.time_zone)
     if kept and kept.until:
         kept = replace(kept, until=kept.until.astimezone(zone))
-    return Dossier(records, claim_files, Tables.of(records), Facts.of(records), stamp, changed.astimezone(zone), kept)
+    columns = Tables.of(records), WordIndex.of(records)
+    return Dossier(records, claim_files, *columns, stamp, changed.astimezone(zone), kept)
 
 
 @st.cache_resource(show_spinner=False)
@@ -457,7 +449,7 @@ def _day(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date) -> Da
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _selection(_dossier: Dossier, dossier_id: str, stamp: Hashable, asked: Query) -> Selection:
-    return query.select(_dossier.facts, on(_dossier, asked.as_of).standing, asked)
+    return query.select(_dossier.tables, on(_dossier, asked.as_of).standing, asked, _dossier.words.containing)
 
 
 def _kept_on(dossier: Dossier, days: Sequence[date]) -> list[past.Kept] | None:

@@ -736,8 +736,10 @@ def _said_on(view: View) -> None:
 
 def _years(view: View) -> list[tuple[str, int]]:
     """The latest years in which something was said that the other filters leave, and how much."""
-    left, facts = data.select(view.dossier, replace(view.query, from_=None, to=None)).mask, view.dossier.facts
-    first, last = (days[left].astype("datetime64[Y]") for days in (facts.said_first, facts.said_last))
+    rows = data.select(view.dossier, replace(view.query, from_=None, to=None)).rows_of_claims
+    claims = view.dossier.tables.claims
+    edges = (days[rows].astype("datetime64[D]") for days in (claims.said_first, claims.said))
+    first, last = (days.astype("datetime64[Y]") for days in edges)
     counts = {year: int(((first <= year) & (year <= last)).sum()) for year in np.unique(np.concatenate([first, last]))}
     return [(str(year), counts[year]) for year in sorted(counts, reverse=True)][:YEARS_OFFERED]
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from claims import published
 from claims.links import EARLIEST, LATEST, Parameter
 from claims.models import LANGUAGES, Language
 from claims.models.base import SLUG
-from claims.query import NEAREST
-from dashboard import theme
+from claims.query import NEAREST, Facet, codes_known
 from dashboard.asking import MOST, USUAL
 from dashboard.data import Dossier
 from dashboard.texts import catalogue
@@ -96,9 +95,8 @@ def _schema(parameter: Parameter, dossier: Dossier, dossiers: Collection[str]) -
             return {"type": "string", "enum": ["", "1"]}
         case "words":
             return {"type": "string"}
-    known: dict[str, tuple[str, ...]] = {"state": theme.STATES, "status": theme.STATUSES}
-    known |= dict(dossier.facts.known.items())
-    return {"type": "array", "items": {"type": "string", "enum": [*known[parameter.name]]}}
+    known = codes_known(dossier.tables, cast(Facet, parameter.name))
+    return {"type": "array", "items": {"type": "string", "enum": [*known]}}
 
 
 def _operation(at: Address, language: Language) -> Schema:

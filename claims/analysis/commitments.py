@@ -29,10 +29,10 @@ def ledger(tables: Tables, as_of: date) -> pd.DataFrame:
         {
             "topic_id": frames.names(tables.slot_topic[found.slot[end]], tables.topics),
             "side": frames.names(side, tables.sides),
-            "baseline_claim": frames.objects(tables.claims.id[baseline.row]),
+            "baseline_claim": frames.ids(baseline.row, tables.claims.id),
             "baseline_first": frames.days(baseline.window.first),
             "baseline_last": frames.days(baseline.window.last),
-            "current_claim": frames.objects(tables.claims.id[current.row]),
+            "current_claim": frames.ids(current.row, tables.claims.id),
             "current_first": frames.days(current.window.first),
             "current_last": frames.days(current.window.last),
             "changes": changes,
@@ -41,14 +41,14 @@ def ledger(tables: Tables, as_of: date) -> pd.DataFrame:
             "state_current": frames.names(current.state, STATES),
             "days_late_min": late["days_late_min"],
             "days_late_max": late["days_late_max"],
-            "outcome_id": frames.names(baseline.outcome, tables.outcomes.id),
+            "outcome_id": frames.ids(baseline.outcome, tables.outcomes.id),
             "evidence": frames.names(
                 baseline.evidence(tables, np.arange(len(tables.sides)) == side[:, None]), EVIDENCE
             ),
             "role": frames.names(tables.claims.role[baseline.row], ROLES),
             "days_left": late["days_left"],
             "days_overdue": late["days_overdue"],
-            "replaced_by": frames.names(baseline.standing.replaced_by[baseline.row], tables.claims.id),
+            "replaced_by": frames.ids(baseline.standing.replaced_by[baseline.row], tables.claims.id),
             **deadlines.reasoned(tables, baseline, {"current": baseline.row != current.row}),
         }
     )

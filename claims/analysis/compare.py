@@ -43,7 +43,7 @@ def pairs(tables: Tables, topic_id: str, as_of: date, limit: int | None = None) 
 def relations_of(tables: Tables, claim_id: str, as_of: date) -> pd.DataFrame:
     """The pairs of one claim, itself on the left, with every other of its topic: the columns and order of `pairs`."""
     claims = tables.claims
-    row = np.flatnonzero((claims.id == claim_id) & tables.known(as_of))
+    row = np.flatnonzero(claims.id.mask([claim_id]) & tables.known(as_of))
     others = np.flatnonzero(tables.known(as_of) & np.isin(claims.topic, claims.topic[row]))
     return _frame(tables, _widest(tables, pairs_with(tables, row, others), None))
 
@@ -54,7 +54,7 @@ _Pairs = tuple[Ints, Ints, Related]
 def _widest(tables: Tables, blocks: Iterable[tuple[Ints, Ints]], limit: int | None) -> _Pairs:
     """The pairs that say anything, in order, with a limit never many more than so many at once."""
     relations, none = Relations(tables), np.empty(0, np.int64)
-    kept = [(none, none, relations.of(none, none))]
+    kept: list[_Pairs] = [(none, none, relations.of(none, none))]
     for left, right in blocks:
         found = relations.of(left, right)
         spoken = np.flatnonzero(found.relation != NONE)
@@ -87,12 +87,13 @@ def _frame(tables: Tables, found: _Pairs) -> pd.DataFrame:
     left, right, related = found
     claims = tables.claims
     gap = related.gap
-    unit = np.select([np.isnan(gap), related.field == VALUE], [NONE, claims.topic[left]], len(tables.units))
+    topic = claims.topic[left].astype(np.int64)
+    unit = np.select([np.isnan(gap), related.field == VALUE], [NONE, topic], len(tables.units))
     relation, field = frames.names(related.relation, RELATIONS), frames.names(related.field, FIELDS)
     return pd.DataFrame(
         {
-            "left": frames.objects(claims.id[left]),
-            "right": frames.objects(claims.id[right]),
+            "left": frames.ids(left, claims.id),
+            "right": frames.ids(right, claims.id),
             "relation": relation,
             "field": field,
             "gap": gap,
@@ -114,7 +115,7 @@ def agreement(tables: Tables, by: By, as_of: date, claim_ids: Collection[str] | 
     """
     chosen = tables.known(as_of)
     if claim_ids is not None:
-        chosen &= np.isin(tables.claims.id, np.array(list(claim_ids), object))
+        chosen &= tables.claims.id.mask(claim_ids)
     known, first, count, voice = _voices(tables, by)
     size = max(len(known), 1)
     relations = Relations(tables)
@@ -129,7 +130,8 @@ def agreement(tables: Tables, by: By, as_of: date, claim_ids: Collection[str] | 
         a = voice[first[left][pair] + within // count[right][pair]]
         b = voice[first[right][pair] + within % count[right][pair]]
         a, b = np.minimum(a, b), np.maximum(a, b)
-        cell = ((tables.claims.topic[left[pair]] * size + a) * size + b) * len(COUNTED_AS) + column[pair]
+        topic = tables.claims.topic[left[pair]].astype(np.int64)
+        cell = ((topic * size + a) * size + b) * len(COUNTED_AS) + column[pair]
         # Two joint documents meet in one cell from both ends; that is one pair.
         joint = ways[pair] > 1
         twice = np.unique(np.stack([pair[joint], cell[joint]]), axis=1)[1]

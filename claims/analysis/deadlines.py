@@ -31,7 +31,7 @@ def states(tables: Tables, as_of: date) -> pd.DataFrame:
     claims, row, standing = tables.claims, found.row, found.standing
     frame = pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
+            "claim_id": frames.ids(row, claims.id),
             "topic_id": frames.names(claims.topic[row], tables.topics),
             "speaker_id": frames.names(claims.speaker[row], tables.speakers),
             "sides": frames.objects(tables.sides_of_speakers[claims.speaker[row]]),
@@ -46,8 +46,8 @@ def states(tables: Tables, as_of: date) -> pd.DataFrame:
             **day_counts(found),
             "step": frames.names(standing.step[row], STEPS),
             "slip_days": frames.numbers(standing.slip[row], standing.in_chain[row]),
-            "replaced_by": frames.names(standing.replaced_by[row], claims.id),
-            "outcome_id": frames.names(found.outcome, tables.outcomes.id),
+            "replaced_by": frames.ids(standing.replaced_by[row], claims.id),
+            "outcome_id": frames.ids(found.outcome, tables.outcomes.id),
             "evidence": frames.names(found.evidence(tables, tables.speaker_sides[claims.speaker[row]]), EVIDENCE),
         }
     )
@@ -138,7 +138,7 @@ def chain(tables: Tables, topic_id: str, side: str, as_of: date) -> pd.DataFrame
     step = all_chains.step[at]
     frame = pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
+            "claim_id": frames.ids(row, claims.id),
             "speaker_id": frames.names(claims.speaker[row], tables.speakers),
             "said_on": frames.days(claims.said[row]),
             "role": frames.names(claims.role[row], ROLES),
@@ -164,7 +164,7 @@ def _against(tables: Tables, last: Ints, said: Ints, before: Ints) -> dict[str, 
     old_first, old = (np.append(edge, NO_DAY)[before] for edge in window)
     has = before != NONE
     return {
-        "before": frames.names(before, tables.claims.id),
+        "before": frames.ids(before, tables.claims.id),
         "before_first": frames.days(old_first),
         "before_last": frames.days(old),
         "moved_days": frames.numbers(last - old, has),

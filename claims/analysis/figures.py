@@ -30,14 +30,14 @@ def standing(tables: Tables, as_of: date) -> pd.DataFrame:
     stands = frames.names(found.status[row], STATUSES)
     return pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
+            "claim_id": frames.ids(row, claims.id),
             "topic_id": frames.names(topic, tables.topics),
             "speaker_id": frames.names(claims.speaker[row], tables.speakers),
             "sides": frames.objects(tables.sides_of_speakers[claims.speaker[row]]),
             "said_on": frames.days(claims.said[row]),
             "attribution": frames.names(claims.attribution[row], ATTRIBUTIONS),
-            "as_of_first": frames.days(claims.measured_first[row]),
-            "as_of_last": frames.days(claims.measured_last[row]),
+            "as_of_first": frames.days(claims.first[row]),
+            "as_of_last": frames.days(claims.last[row]),
             "low": interval.low[row],
             "high": np.where(np.isinf(high), np.nan, high),
             "low_open": interval.low_open[row],
@@ -74,7 +74,7 @@ def repetition(tables: Tables, topic_id: str, as_of: date) -> pd.DataFrame:
     row = row[np.isin(value, best)]
     return pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
+            "claim_id": frames.ids(row, claims.id),
             "speaker_id": frames.names(claims.speaker[row], tables.speakers),
             "said_on": frames.days(claims.said[row]),
         }

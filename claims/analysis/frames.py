@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from claims.ids import Ids
 from claims.tables import NO_DAY, NONE, Bools, Ints, Objects
 
 
@@ -15,7 +16,13 @@ def names(codes: Ints, known: Sequence[str | None] | Objects) -> pd.Series[str]:
     """The name of each code, None for none."""
     table = np.empty(len(known) + 1, object)
     table[: len(known)] = known
-    return objects(table[np.where(codes == NONE, len(known), codes)])
+    assert NONE == -1  # the last entry of the table
+    return objects(table[codes])
+
+
+def ids(rows: Ints, known: Ids) -> pd.Series[str]:
+    """The id of each row, None for none."""
+    return objects(known.named(rows))
 
 
 def objects(values: Objects) -> pd.Series[str]:
@@ -24,8 +31,9 @@ def objects(values: Objects) -> pd.Series[str]:
 
 def days(numbers: Ints) -> pd.Series[pd.Timestamp]:
     """Days of day numbers, NaT for none."""
-    assert np.iinfo(np.int64).min == NO_DAY  # which is NaT
-    return pd.Series(numbers.astype("datetime64[D]").astype("datetime64[s]"))
+    days_ = numbers.astype("datetime64[D]")
+    days_[numbers == NO_DAY] = np.datetime64("NaT")
+    return pd.Series(days_.astype("datetime64[s]"))
 
 
 def numbers(values: npt.ArrayLike, where: Bools | None = None) -> pd.Series[float]:

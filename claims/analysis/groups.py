@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from claims.tables import NONE, Ints
+from claims.tables import NEVER, NO_DAY, NONE, Ints
 
 
 def joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:
@@ -29,15 +29,15 @@ def runs(keys: Ints) -> Ints:
 
 
 def least(groups: Ints, values: Ints, count: int) -> Ints:
-    """The lowest value of each group from 0 to count; the largest number there is for a group without any."""
-    found = np.full(count, np.iinfo(np.int64).max)
+    """The lowest value of each group from 0 to count; NEVER for a group without any."""
+    found = np.full(count, NEVER, np.int64)
     np.minimum.at(found, groups, values)
     return found
 
 
 def most(groups: Ints, values: Ints, count: int) -> Ints:
-    """The highest value of each group from 0 to count; the lowest number there is for a group without any."""
-    found = np.full(count, np.iinfo(np.int64).min)
+    """The highest value of each group from 0 to count; NO_DAY for a group without any."""
+    found = np.full(count, NO_DAY, np.int64)
     np.maximum.at(found, groups, values)
     return found
 

@@ -19,8 +19,8 @@ def of(tables: Tables, as_of: date) -> pd.DataFrame:
     claims, row = tables.claims, np.flatnonzero(tables.known(as_of))
     return pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
-            "origin_id": frames.objects(claims.id[claims.root[row]]),
+            "claim_id": frames.ids(row, claims.id),
+            "origin_id": frames.ids(claims.root[row], claims.id),
             "speaker": frames.names(claims.speaker[row], tables.speakers),
             "outlets": outlets(tables, as_of)[row],
             "echo": claims.echo[row],
@@ -41,12 +41,12 @@ def echoes_of(tables: Tables, claim_id: str, as_of: date) -> pd.DataFrame:
     Columns: claim_id, outlet_id, said_on, echo, drifts (its value differs from that of the origin).
     """
     claims = tables.claims
-    own = claims.root[np.flatnonzero(claims.id == claim_id)]
+    own = claims.root[np.flatnonzero(claims.id.mask([claim_id]))]
     row = np.flatnonzero(tables.known(as_of) & np.isin(claims.root, own))
     row = row[np.lexsort((claims.rank[row], claims.echo[row]))]
     return pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
+            "claim_id": frames.ids(row, claims.id),
             "outlet_id": frames.names(claims.outlet[row], tables.outlets),
             "said_on": frames.days(claims.said[row]),
             "echo": claims.echo[row],

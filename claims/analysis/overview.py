@@ -100,8 +100,8 @@ def disputes(tables: Tables, as_of: date, claim_ids: Collection[str] | None = No
     return pd.DataFrame(
         {
             "topic_id": frames.names(topic[last], tables.topics),
-            "left": frames.objects(claims.id[found.left[last]]),
-            "right": frames.objects(claims.id[found.right[last]]),
+            "left": frames.ids(found.left[last], claims.id),
+            "right": frames.ids(found.right[last], claims.id),
             "left_too": _same_said(tables, rows, found.left[last]),
             "right_too": _same_said(tables, rows, found.right[last]),
             "gap": found.gap[last],
@@ -147,8 +147,8 @@ def divided(tables: Tables, as_of: date, claim_ids: Collection[str] | None = Non
         {
             "topic_id": frames.names(listed, tables.topics),
             **{name: count[listed] for name, count in tally.items()},
-            "first": frames.names(first[listed], claims.id),
-            "second": frames.names(second[listed], claims.id),
+            "first": frames.ids(first[listed], claims.id),
+            "second": frames.ids(second[listed], claims.id),
             "answers": answered[listed],
             "days": frames.numbers(apart[listed], first[listed] != NONE),
         }
@@ -165,7 +165,7 @@ def latest(tables: Tables, as_of: date, most: int = 5, claim_ids: Collection[str
     rows = rows[np.lexsort((rows, -claims.said[rows]))][:most]
     return pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[rows]),
+            "claim_id": frames.ids(rows, claims.id),
             "topic_id": frames.names(claims.topic[rows], tables.topics),
             "speaker_id": frames.names(claims.speaker[rows], tables.speakers),
             "said_on": frames.days(claims.said[rows]),
@@ -184,7 +184,7 @@ def newest(tables: Tables, as_of: date) -> tuple[date, int] | None:
 
 def _chosen(tables: Tables, as_of: date, claim_ids: Collection[str] | None) -> Bools:
     known = tables.known(as_of)
-    return known if claim_ids is None else known & np.isin(tables.claims.id, np.array(list(claim_ids), object))
+    return known if claim_ids is None else known & tables.claims.id.mask(claim_ids)
 
 
 def _pairs_of(tables: Tables, rows: Ints, relation: int) -> _Pairs:
@@ -217,5 +217,5 @@ def _same_said(tables: Tables, rows: Ints, chosen: Ints) -> pd.Series[str]:
     both = np.unique(np.concatenate([keys[rows], keys[chosen]]), axis=0, return_inverse=True)[1].reshape(-1)
     own, wanted = both[: len(rows)], both[len(rows) :]
     order = np.lexsort((rows, own))
-    found = frames.tuples(own[order], claims.id[rows[order]], int(both.max(initial=-1)) + 1)
+    found = frames.tuples(own[order], claims.id.named(rows[order]), int(both.max(initial=-1)) + 1)
     return frames.objects(found[wanted])

@@ -26,7 +26,7 @@ def standing(tables: Tables, as_of: date) -> pd.DataFrame:
     silent = among(claims.stance[row], STANCES, "no-statement") & among(found.status[row], STATUSES, "unverified")
     return pd.DataFrame(
         {
-            "claim_id": frames.objects(claims.id[row]),
+            "claim_id": frames.ids(row, claims.id),
             "topic_id": frames.names(claims.topic[row], tables.topics),
             "speaker_id": frames.names(claims.speaker[row], tables.speakers),
             "sides": frames.objects(tables.sides_of_speakers[claims.speaker[row]]),
@@ -35,7 +35,7 @@ def standing(tables: Tables, as_of: date) -> pd.DataFrame:
             "stance": frames.names(claims.stance[row], STANCES),
             "status": frames.names(found.status[row], STATUSES),
             "changed_from": frames.names(np.append(claims.stance, NONE)[before], STANCES),
-            "changed_claim": frames.names(before, claims.id),
+            "changed_claim": frames.ids(before, claims.id),
             "reason": frames.names(np.where(silent, len(STATUSES), found.status[row]), (*STATUSES, "silent")),
             **status.reasoned(tables, found, row),
         }

@@ -14,7 +14,7 @@ from claims.analysis import chains, frames, groups, values
 from claims.analysis.chains import Standing
 from claims.analysis.values import Windows
 from claims.models import HOLDING_ROLES
-from claims.tables import NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number
+from claims.tables import NEVER, NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number
 
 DUE_SOON_DAYS = 30
 EARLY_DAYS = 30
@@ -49,7 +49,6 @@ _STATE_OF_REASON = np.array([STATES.index(state) for state in LADDER.values()], 
 MET = ("met_late", "timing_unclear", "met_early", "met_on_time")
 
 EVIDENCE = ("reported", "self_declared", "counterparty_confirmed", "independently_confirmed")
-NEVER = int(np.iinfo(np.int64).max)
 
 
 @dataclass(frozen=True)
@@ -227,7 +226,7 @@ def judged(tables: Tables, as_of: date, standing: Standing | None = None) -> Jud
         differs=differs,
         strict=strict,
         leaves_out=_any(claim, left_out, count),
-        left_out=frames.tuples(claim[left_out], outcomes.id[outcome[left_out]], count),
+        left_out=frames.tuples(claim[left_out], outcomes.id.named(outcome[left_out]), count),
     )
 
 
@@ -269,7 +268,7 @@ def _readings(
         ),
         (
             claim,
-            outcomes.id[outcome],
+            outcomes.id.named(outcome),
             reasons(replace(by_other, done_first=outcomes.first[outcome], done_last=outcomes.last[outcome]), as_of),
         ),
     ]

@@ -56,7 +56,7 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
     """The standing of these claims, known on that day, against the claims of other origins that are no echoes."""
     claims, known = tables.claims, np.flatnonzero(tables.known(as_of))
     size = len(claims.id)
-    carried = np.unique(claims.root[known] * len(tables.outlets) + claims.outlet[known])
+    carried = np.unique(claims.root[known].astype(np.int64) * len(tables.outlets) + claims.outlet[known])
     relations = Relations(tables)
     against, fits, newer = np.full(size, NONE), np.full(size, NONE), np.full(size, NONE)
     gap = np.full(size, np.nan)
@@ -67,7 +67,7 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
     for left, right in pairs_with(tables, rows, voices):
         own = claims.speaker[left] == claims.speaker[right]
         later = own & relations.newer_value(left, right)
-        _keep(newer, left[later], right[later], claims.measured_first[right[later]], claims.rank)
+        _keep(newer, left[later], right[later], claims.first[right[later]], claims.rank)
         left, right = left[~own], right[~own]
         found = relations.of(left, right)
         apart = -np.abs(claims.said[left] - claims.said[right])
@@ -110,7 +110,7 @@ def reasoned(tables: Tables, found: Statuses, rows: Ints) -> dict[str, pd.Series
     for word, column in {"contested": found.rivals, "corroborated": found.supporters}.items():
         voices = np.where(among(status, STATUSES, word), column[rows], voices)
     return {
-        "r_other": frames.names(other, claims.id),
+        "r_other": frames.ids(other, claims.id),
         "r_gap": frames.numbers(found.gap[rows], among(status, STATUSES, "contested")),
         "r_others": pd.Series(voices),
         "r_assessment": frames.names(
@@ -127,7 +127,7 @@ def _keep(kept: Ints, left: Ints, right: Ints, worth: Ints, rank: Ints) -> Ints:
     if not len(left):
         return left
     begin = groups.runs(left)
-    key = worth * len(rank) + rank[right]
+    key = worth.astype(np.int64) * len(rank) + rank[right]
     best = np.maximum.reduceat(key, begin)
     found = np.flatnonzero(key == np.repeat(best, np.diff(np.append(begin, len(left)))))
     kept[left[found]] = right[found]

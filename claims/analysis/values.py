@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from claims.models import END_ROLES
-from claims.tables import NO_DAY, QUALIFIERS, ROLES, Bools, Floats, Ints, Tables, among
+from claims.tables import NO_DAY, NONE, QUALIFIERS, ROLES, Bools, Floats, Ints, Tables, among
 
 SOFT_TENTHS = 1
 """How far "about" and "nearly" reach, in tenths of the number."""
@@ -38,7 +38,8 @@ class Intervals(NamedTuple):
 def due(tables: Tables) -> Windows:
     """The due window of each deadline claim."""
     claims = tables.claims
-    return due_windows(claims.role, claims.due_first, claims.due_last)
+    dated = claims.role != NONE
+    return due_windows(claims.role, *(np.where(dated, edge, NO_DAY) for edge in (claims.first, claims.last)))
 
 
 def due_windows(role: Ints, first: Ints, last: Ints) -> Windows:
@@ -54,11 +55,9 @@ def due_windows(role: Ints, first: Ints, last: Ints) -> Windows:
 def measured(tables: Tables) -> Windows:
     """The days that each figure speaks of: an open end reaches to the day of saying, an open start is its last day."""
     claims = tables.claims
-    last = np.where(
-        claims.measured_last == NO_DAY, np.maximum(claims.measured_first, claims.said), claims.measured_last
-    )
-    last = np.where(claims.qualifier < 0, NO_DAY, last)
-    return Windows(np.where(claims.measured_first == NO_DAY, last, claims.measured_first), last)
+    last = np.where(claims.last == NO_DAY, np.maximum(claims.first, claims.said), claims.last)
+    last = np.where(claims.qualifier == NONE, NO_DAY, last)
+    return Windows(np.where(claims.first == NO_DAY, last, claims.first), last)
 
 
 def intervals(tables: Tables) -> Intervals:
@@ -74,7 +73,7 @@ def intervals(tables: Tables) -> Intervals:
     for word, (least, most) in WORDS_OF_SIZE.items():
         said = among(code, QUALIFIERS, word)
         low, high = np.where(said, least, low), np.where(said, most, high)
-    none = code < 0
+    none = code == NONE
     return Intervals(
         np.where(none, np.nan, low),
         np.where(none, np.nan, high),

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from markupsafe import Markup
 
+from claims.analysis.states import STATES
+from claims.analysis.status import STATUSES
 from dashboard import formats, theme
 from dashboard.components.markup import EMPTY, a
 from dashboard.filters import View
@@ -22,12 +23,11 @@ WORRYING = ("broken", "late", "unknown")
 
 def standings(view: View, claim_ids: Iterable[str]) -> list[tuple[Facet, str, int]]:
     """State or status, its code, and how many stand so: broken, late, then unknown, the most frequent first."""
-    standing, facts = view.tables.standing, view.dossier.facts
-    rows = facts.claim_ids.get_indexer(pd.Index(list(claim_ids)))
+    standing, rows = view.tables.standing, view.dossier.tables.claims.id.rows(claim_ids)
     found: list[tuple[int, int, Facet, str]] = []
     columns: tuple[tuple[Facet, np.ndarray, tuple[str, ...], str], ...] = (
-        ("state", standing.state, standing.states, "states"),
-        ("status", standing.status, standing.statuses, "statuses"),
+        ("state", standing.state, STATES, "states"),
+        ("status", standing.status, STATUSES, "statuses"),
     )
     for facet, codes, names, tokens in columns:
         chosen = codes[rows]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from claims.query import Facts, Query
+from claims.query import Query
 from claims.records import DossierRecords
+from claims.search import WordIndex
 from claims.tables import Tables
 from dashboard import data
 from dashboard.data import Dossier, Drawn
 
 
 def test_a_chart_is_drawn_once_for_all_who_ask_the_same_and_anew_for_whatever_differs(iraq: DossierRecords) -> None:
-    dossier = Dossier(iraq, {}, Tables.of(iraq), Facts.of(iraq), "first", datetime(2026, 11, 23, tzinfo=UTC), None)
+    dossier = Dossier(iraq, {}, Tables.of(iraq), WordIndex.of(iraq), "first", datetime(2026, 11, 23, tzinfo=UTC), None)
     asked, told = Query(as_of=date(2026, 11, 23)), ("slip", "en", "light", False, ("asad-exit",))
     others = [
         (replace(dossier, stamp="changed"), asked, told),

@@ -1,0 +1,36 @@
+"""Where every claim of a dossier stands on a day, as codes: what facets count and filters ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from claims.analysis import status
+from claims.analysis.states import judged
+from claims.tables import FORCES, NONE, Ints, Tables, among
+
+
+@dataclass(frozen=True)
+class Standing:
+    """State and status of each claim as codes into `states.STATES` and `status.STATUSES`; NONE for none."""
+
+    state: Ints
+    status: Ints
+
+
+def of(tables: Tables, as_of: date) -> Standing:
+    """Where each claim stands; nothing of one that is not known on the day."""
+    claims = tables.claims
+    state = np.full(len(claims.id), NONE, np.int8)
+    found = judged(tables, as_of)
+    state[found.row] = found.state
+    spoken = tables.known(as_of) & ((claims.role == NONE) | among(claims.force, FORCES, "report"))
+    return Standing(state, status.of(tables, as_of, np.flatnonzero(spoken)).status.astype(np.int8))
+
+
+def nothing(tables: Tables) -> Standing:
+    """For who asks for no state and no status."""
+    none = np.full(len(tables.claims.id), NONE, np.int8)
+    return Standing(none, none)
