@@ -144,7 +144,7 @@ class AssessmentColumns:
     on: Ints
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """The columns of a dossier. A slot is a topic with one of its obligors, in the order of both."""
 

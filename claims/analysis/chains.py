@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from claims.analysis import groups, values
+from claims.analysis.once import once
 from claims.analysis.values import Windows
 from claims.models import HOLDING_ROLES
-from claims.tables import FORCES, NONE, ROLES, Bools, Ints, Tables, among
+from claims.tables import FORCES, NONE, ROLES, Bools, Ints, Tables, among, day_number
 
 STEPS = ("baseline", "restated", "prolonged", "shortened", "extended", "extended-late", "advanced", "competing")
 BASELINE, RESTATED, PROLONGED, SHORTENED, EXTENDED, EXTENDED_LATE, ADVANCED, COMPETING = range(len(STEPS))
@@ -61,12 +62,30 @@ class Standing:
 
 
 def of(tables: Tables, as_of: date) -> Chains:
-    """All chains of the dossier as known on that day."""
+    """All chains of the dossier as known on that day: of each its beginning, since members stand in order of saying."""
+    every = of_all_days(tables)
+    known = tables.claims.said[every.claim] <= day_number(as_of)
+    if known.all():
+        return every
+    place = np.append(np.cumsum(known) - 1, NONE)
+    return Chains(
+        slot=every.slot[known],
+        claim=every.claim[known],
+        step=every.step[known],
+        before=place[every.before[known]],
+        in_force=place[every.in_force[known]],
+        baseline=place[every.baseline[known]],
+        slip=every.slip[known],
+        windows=Windows(every.windows.first[known], every.windows.last[known]),
+    )
+
+
+@once
+def of_all_days(tables: Tables) -> Chains:
+    """All chains of the dossier, whenever their dates were given."""
     claims = tables.claims
     window = values.due(tables)
-    able = np.flatnonzero(
-        tables.known(as_of) & ~claims.echo & among(claims.force, FORCES, "commitment") & window.exists
-    )
+    able = np.flatnonzero(claims.counted & ~claims.echo & among(claims.force, FORCES, "commitment") & window.exists)
     slot, member = groups.joined(tables.slot_topic, claims.topic[able])
     claim = able[member]
     binding = tables.speaker_sides[claims.speaker[claim], tables.slot_side[slot]]
@@ -135,9 +154,21 @@ def replacements(chains: Chains) -> Ints:
     return np.where((found != NONE) & (found // width == own), found % width, NONE)
 
 
-def standing(tables: Tables, chains: Chains) -> Standing:
-    """What the chains say of each claim; an echo has the replacement of the claim it goes back to."""
-    claims = tables.claims
+def standing(tables: Tables, as_of: date) -> Standing:
+    """What the chains say of each claim as known on that day."""
+    every = whole(tables)
+    known = (every.replaced_by != NONE) & (tables.claims.said[every.replaced_by] <= day_number(as_of))
+    return replace(
+        every,
+        replaced_by=np.where(known, every.replaced_by, NONE),
+        replaced_how=np.where(known, every.replaced_how, NONE),
+    )
+
+
+@once
+def whole(tables: Tables) -> Standing:
+    """What the chains say of each claim, whenever it was said; an echo has the replacement of its origin."""
+    claims, chains = tables.claims, of_all_days(tables)
     count = len(claims.id)
     obligor = (tables.speaker_sides[claims.speaker] & tables.obligors[claims.topic]).any(axis=1)
     competing = ~obligor & ~claims.echo & values.due(tables).exists

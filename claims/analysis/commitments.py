@@ -18,7 +18,7 @@ def ledger(tables: Tables, as_of: date) -> pd.DataFrame:
     Columns: the keys of the table `commitments` without why; reason and its values.
     """
     found = chains.of(tables, as_of)
-    judgement = judged(tables, as_of, chains.standing(tables, found))
+    judgement = judged(tables, as_of)
     end = np.flatnonzero(found.last_of_slot)
     first, last = found.baseline[end], found.in_force[end]
     baseline, current = (judgement.of_claims(found.claim[at]) for at in (first, last))

@@ -44,7 +44,7 @@ def kept(tables: Tables, by: Literal["speaker", "side"], as_of: date) -> pd.Data
     else:
         claim = np.unique(found.claim)
         who, known = tables.claims.speaker[claim], tables.speakers
-    state = judged(tables, as_of, chains.standing(tables, found)).of_claims(claim).state
+    state = judged(tables, as_of).of_claims(claim).state
     counts = {
         name: np.bincount(who[among(state, STATES, *chosen)], minlength=len(known)) for name, chosen in COUNTED.items()
     }

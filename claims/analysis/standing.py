@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from claims.analysis import status
-from claims.analysis.states import judged
+from claims.analysis.states import cases, reasons, states
 from claims.tables import FORCES, NONE, Ints, Tables, among
 
 
@@ -24,8 +24,8 @@ def of(tables: Tables, as_of: date) -> Standing:
     """Where each claim stands; nothing of one that is not known on the day."""
     claims = tables.claims
     state = np.full(len(claims.id), NONE, np.int8)
-    found = judged(tables, as_of)
-    state[found.row] = found.state
+    rows, case = cases(tables, as_of)
+    state[rows] = states(reasons(case, as_of))
     spoken = tables.known(as_of) & ((claims.role == NONE) | among(claims.force, FORCES, "report"))
     return Standing(state, status.of(tables, as_of, np.flatnonzero(spoken)).status.astype(np.int8))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ import pandas as pd
 
 from claims.analysis import chains, frames, groups, values
 from claims.analysis.chains import Standing
+from claims.analysis.once import once
 from claims.analysis.values import Windows
 from claims.models import HOLDING_ROLES
-from claims.tables import NEVER, NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number
+from claims.tables import NEVER, NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number, narrow
 
 DUE_SOON_DAYS = 30
 EARLY_DAYS = 30
@@ -45,7 +46,7 @@ LADDER: Mapping[str, str] = {
 REASONS = tuple(LADDER)
 STATES = tuple(reversed(dict.fromkeys(reversed(tuple(LADDER.values())))))
 """Each state where the ladder gives it last, so that the first that fits is right of them as well."""
-_STATE_OF_REASON = np.array([STATES.index(state) for state in LADDER.values()], np.int64)
+_STATE_OF_REASON = np.array([STATES.index(state) for state in LADDER.values()], np.int8)
 MET = ("met_late", "timing_unclear", "met_early", "met_on_time")
 
 EVIDENCE = ("reported", "self_declared", "counterparty_confirmed", "independently_confirmed")
@@ -80,7 +81,7 @@ def reasons(case: Case, as_of: date) -> Ints:
     holding = among(case.role, ROLES, *HOLDING_ROLES)
     done, withdrawn, replaced = case.done_last != NO_DAY, case.withdrawn != NEVER, case.next != NO_DAY
     past = today > case.last
-    lead = np.where(among(case.role, ROLES, "by", "before"), EARLY_DAYS, 0)
+    lead = among(case.role, ROLES, "by", "before") * np.int32(EARLY_DAYS)
     holds = {
         "undated": case.last == NO_DAY,
         "breached": holding & ((done & (case.done_last < case.first)) | (case.withdrawn < case.first)),
@@ -101,7 +102,10 @@ def reasons(case: Case, as_of: date) -> Ints:
         "due_now": ~past,
         "overdue": case.checked >= case.last,
     }
-    return np.select([holds[reason] for reason in REASONS[:-1]], list(range(len(REASONS) - 1)), len(REASONS) - 1)
+    rung = np.full(len(past), len(REASONS) - 1, np.int8)
+    for at in reversed(range(len(REASONS) - 1)):
+        rung[holds[REASONS[at]]] = at
+    return rung
 
 
 def states(rungs: Ints) -> Ints:
@@ -161,40 +165,102 @@ class Judgement:
         return np.where(self.decided, grade, NONE)
 
 
-def judged(tables: Tables, as_of: date, standing: Standing | None = None) -> Judgement:
+@dataclass(frozen=True)
+class _Dated:
+    """Every claim of a date that counts, in order of topic, day said, id: what no day changes.
+
+    `group` is twice the topic, one more for a date from which something holds. `next` is the last day of the date that
+    replaced it and `next_said` when that was said, NO_DAY and NEVER where none did.
+    """
+
+    row: Ints
+    group: Ints
+    first: Ints
+    last: Ints
+    next: Ints
+    next_said: Ints
+
+
+@once
+def _dated(tables: Tables) -> _Dated:
+    claims = tables.claims
+    rows = np.flatnonzero(claims.counted & (claims.role != NONE))
+    rows = rows[np.lexsort((claims.rank[rows], claims.topic[rows]))].astype(np.int32)
+    window, by = values.due(tables), chains.whole(tables).replaced_by[rows]
+    return _Dated(
+        row=rows,
+        group=narrow(claims.topic[rows].astype(np.int64) * 2 + among(claims.role[rows], ROLES, "from")),
+        first=window.first[rows],
+        last=window.last[rows],
+        next=np.where(by == NONE, np.int32(NO_DAY), window.last[by]),
+        next_said=np.where(by == NONE, np.int32(NEVER), claims.said[by]),
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The outcomes known on a day, each once for dates of either kind of its topic (`_Dated.group`).
+
+    `fulfils` is what keeps a date of the group; `believed` those of them that count: where named sides declared some,
+    only these.
+    """
+
+    outcome: Ints
+    group: Ints
+    fulfils: Bools
+    believed: Bools
+    withdraws: Bools
+    fails: Bools
+
+    @classmethod
+    def on(cls, tables: Tables, as_of: date) -> _Known:
+        outcomes = tables.outcomes
+        known = np.flatnonzero(outcomes.counted & (outcomes.known <= day_number(as_of)))
+        outcome, starts = np.repeat(known, 2), np.tile([False, True], len(known))
+        result, group = outcomes.result[outcome], outcomes.topic[outcome] * 2 + starts
+        fulfils = among(result, RESULTS, "fulfilled") | (starts & among(result, RESULTS, "begun", "partly"))
+        named = outcomes.declared[outcome].any(axis=1)
+        any_named = _any(group, fulfils & named, 2 * len(tables.topics))
+        withdraws, fails = among(result, RESULTS, "withdrawn"), among(result, RESULTS, "not-fulfilled")
+        return cls(outcome, group, fulfils, fulfils & (named | ~any_named[group]), withdraws, fails)
+
+
+def cases(tables: Tables, as_of: date) -> tuple[Ints, Case]:
+    """The rows of the dated claims known on the day, in order of topic, day said, id, and what decides their states."""
+    dated, outcomes, today = _dated(tables), tables.outcomes, day_number(as_of)
+    at = np.flatnonzero(tables.claims.said[dated.row] <= today)
+    known, groups_ = _Known.on(tables, as_of), 2 * len(tables.topics)
+
+    def of_groups(pick: Callable[[Ints, Ints, int], Ints], which: Bools, days: Ints) -> Ints:
+        return pick(known.group[which], days[known.outcome[which]], groups_).astype(np.int32)[group]
+
+    rows, group = dated.row[at], dated.group[at]
+    done_first = of_groups(groups.least, known.believed, outcomes.first)
+    return rows, Case(
+        role=tables.claims.role[rows],
+        first=dated.first[at],
+        last=dated.last[at],
+        done_first=np.where(done_first == NEVER, np.int32(NO_DAY), done_first),
+        done_last=of_groups(groups.most, known.believed, outcomes.last),
+        withdrawn=of_groups(groups.least, known.withdraws, outcomes.last),
+        failed=of_groups(groups.most, known.fails, outcomes.last),
+        next=np.where(dated.next_said[at] <= today, dated.next[at], np.int32(NO_DAY)),
+        checked=np.repeat(tables.last_checked, 2)[group],
+    )
+
+
+def judged(tables: Tables, as_of: date) -> Judgement:
     """Every counted deadline claim with what decides its state, in order of topic, day said, id."""
     claims, outcomes = tables.claims, tables.outcomes
-    standing = standing or chains.standing(tables, chains.of(tables, as_of))
-    rows = np.flatnonzero(tables.known(as_of) & (claims.role != NONE))
-    rows = rows[np.lexsort((claims.rank[rows], claims.topic[rows]))]
-    window = Windows(*(column[rows] for column in values.due(tables)))
-
-    known = np.flatnonzero(outcomes.counted & (outcomes.known <= day_number(as_of)))
-    claim, outcome = groups.joined(claims.topic[rows], outcomes.topic[known])
-    outcome = known[outcome]
-    result, first, last = outcomes.result[outcome], outcomes.first[outcome], outcomes.last[outcome]
-    count = len(rows)
-    starts = among(claims.role[rows], ROLES, "from")[claim]
-    fulfilled = among(result, RESULTS, "fulfilled")
-    fulfils = fulfilled | (starts & among(result, RESULTS, "begun", "partly"))
-    named = outcomes.declared[outcome].any(axis=1)
-    any_named = _any(claim, fulfils & named, count)
-    believed = fulfils & (named | ~any_named[claim])
-    withdraws, fails = among(result, RESULTS, "withdrawn"), among(result, RESULTS, "not-fulfilled")
-
-    replaced_by = standing.replaced_by[rows]
-    done_first = groups.least(claim[believed], first[believed], count)
-    case = Case(
-        role=claims.role[rows],
-        first=window.first,
-        last=window.last,
-        done_first=np.where(done_first == NEVER, NO_DAY, done_first),
-        done_last=groups.most(claim[believed], last[believed], count),
-        withdrawn=groups.least(claim[withdraws], last[withdraws], count),
-        failed=groups.most(claim[fails], last[fails], count),
-        next=np.where(replaced_by == NONE, NO_DAY, values.due(tables).last[replaced_by]),
-        checked=tables.last_checked[claims.topic[rows]],
+    rows, case = cases(tables, as_of)
+    known, count = _Known.on(tables, as_of), len(rows)
+    group = claims.topic[rows].astype(np.int64) * 2 + among(claims.role[rows], ROLES, "from")
+    claim, at = groups.joined(group, known.group)
+    outcome = known.outcome[at]
+    fulfils, believed, withdraws, fails = (
+        one[at] for one in (known.fulfils, known.believed, known.withdraws, known.fails)
     )
+    last = outcomes.last[outcome]
     rung = reasons(case, as_of)
 
     reason = rung[claim]
@@ -210,18 +276,22 @@ def judged(tables: Tables, as_of: date, standing: Standing | None = None) -> Jud
     np.logical_or.at(declared, claim[deciding], outcomes.declared[outcome[deciding]])
     foremost = groups.least(claim[deciding], outcomes.rank[outcome[deciding]], count)
     left_out = fulfils & ~believed
+
+    def of_result(name: str) -> Bools:
+        return _any(claim, among(outcomes.result[outcome], RESULTS, name), count)
+
     readings, differs, strict = _readings(case, as_of, rung, claim[left_out], outcome[left_out], tables)
     return Judgement(
         as_of=as_of,
         row=rows,
-        window=window,
-        standing=standing,
+        window=Windows(case.first, case.last),
+        standing=chains.standing(tables, as_of),
         case=case,
         rung=rung,
         outcome=groups.at_rank(outcomes.rank, foremost),
         decided=foremost != NEVER,
         declared=declared,
-        partly=_any(claim, among(result, RESULTS, "partly"), count) & ~_any(claim, fulfilled, count),
+        partly=of_result("partly") & ~of_result("fulfilled"),
         readings=readings,
         differs=differs,
         strict=strict,
