@@ -54,6 +54,11 @@ class Relations:
         self._firm = among(claims.stance, STANCES, "affirms", "denies")
         self._silent = among(claims.stance, STANCES, "no-statement")
 
+    @property
+    def comparable(self) -> Bools:
+        """The claims that can exclude or fit another: a date that is known, a figure, a firm position."""
+        return np.asarray(self._window.exists | (self._tables.claims.qualifier != NONE) | self._firm)
+
     def of(self, left: Ints, right: Ints) -> Related:
         """The relation of each pair of rows; both rows of a pair answer the same topic."""
         size, claims = len(left), self._tables.claims

@@ -9,7 +9,7 @@ import numpy as np
 
 from claims.analysis import status
 from claims.analysis.states import cases, reasons, states
-from claims.tables import FORCES, NONE, Ints, Tables, among
+from claims.tables import NONE, Ints, Tables
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,10 @@ class Standing:
 
 def of(tables: Tables, as_of: date) -> Standing:
     """Where each claim stands; nothing of one that is not known on the day."""
-    claims = tables.claims
-    state = np.full(len(claims.id), NONE, np.int8)
+    state = np.full(len(tables.claims.id), NONE, np.int8)
     rows, case = cases(tables, as_of)
     state[rows] = states(reasons(case, as_of))
-    spoken = tables.known(as_of) & ((claims.role == NONE) | among(claims.force, FORCES, "report"))
-    return Standing(state, status.of(tables, as_of, np.flatnonzero(spoken)).status.astype(np.int8))
+    return Standing(state, status.codes(tables, as_of))
 
 
 def nothing(tables: Tables) -> Standing:

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from claims.analysis import frames, groups, origins
+from claims.analysis.once import once
 from claims.analysis.relations import AGAINST, FOR, Relations, pairs_with
-from claims.tables import NONE, VERDICTS, Bools, Floats, Ints, Tables, among, day_number
+from claims.analysis.voices import Test, Voices
+from claims.tables import FORCES, NONE, VERDICTS, Bools, Floats, Ints, Tables, among, day_number
 
 STATUSES = (
     "retracted",
@@ -82,17 +84,72 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
             of_speakers = groups.runs(left[at] * len(tables.speakers) + claims.speaker[right[at]])
             counted += np.bincount(left[at][of_speakers], minlength=size)
     assessment = _latest_assessment(tables, as_of)
-    verdict = np.append(tables.assessments.status, NONE)[assessment]
-    holds = {
-        **{word: among(verdict, VERDICTS, word) for word in VERDICTS},
-        "contested": against != NONE,
-        "outdated": newer != NONE,
-        "corroborated": fits != NONE,
-    }
-    status = np.select([holds[word] for word in STATUSES[:-1]], list(range(len(STATUSES) - 1)), len(STATUSES) - 1)
+    status = _decided(tables, assessment, against != NONE, newer != NONE, fits != NONE)
     judged = np.full(size, NONE)
     judged[rows] = status[rows]
     return Statuses(judged, assessment, against, gap, fits, newer, rivals, supporters, outlets)
+
+
+def codes(tables: Tables, as_of: date) -> Ints:
+    """The status of each claim known on the day that can have one, without what it rests on; NONE of all others."""
+    known, since, today = tables.known(as_of), _since(tables), day_number(as_of)
+    at = known[since.row]
+    row = since.row[at]
+    met = (day[at] <= today for day in (since.against, since.newer, since.fits))
+    found = np.full(len(known), NONE, np.int8)
+    found[row] = _decided(tables, _latest_assessment(tables, as_of)[row], *met)
+    return found
+
+
+def _decided(tables: Tables, assessment: Ints, against: Bools, newer: Bools, fits: Bools) -> Ints:
+    """The first status in the order of STATUSES that holds."""
+    verdict = np.append(tables.assessments.status, NONE)[assessment]
+    holds = {
+        **{word: among(verdict, VERDICTS, word) for word in VERDICTS},
+        "contested": against,
+        "outdated": newer,
+        "corroborated": fits,
+    }
+    status = np.full(len(assessment), len(STATUSES) - 1, np.int8)
+    for at in reversed(range(len(STATUSES) - 1)):
+        status[holds[STATUSES[at]]] = at
+    return status
+
+
+@dataclass(frozen=True)
+class _Since:
+    """Each claim that counts and can have a status, with the first day on which another excludes it, gives the same
+    speaker's newer value, or fits it; NEVER where none does. No day that one looks from changes these."""
+
+    row: Ints
+    against: Ints
+    newer: Ints
+    fits: Ints
+
+
+@once
+def _since(tables: Tables) -> _Since:
+    claims, relations = tables.claims, Relations(tables)
+    row = np.flatnonzero(claims.counted & ((claims.role == NONE) | among(claims.force, FORCES, "report")))
+    voices = np.flatnonzero(claims.counted & ~claims.echo)
+
+    def foreign(left: Ints, right: Ints) -> Bools:
+        return np.asarray((claims.root[left] != claims.root[right]) & (claims.speaker[left] != claims.speaker[right]))
+
+    def stands(*wanted: int) -> Test:
+        return lambda left, right: foreign(left, right) & np.isin(relations.of(left, right).relation, wanted)
+
+    def newer(left: Ints, right: Ints) -> Bools:
+        return np.asarray((claims.root[left] != claims.root[right]) & relations.newer_value(left, right))
+
+    topic = claims.topic.astype(np.int64)
+    able = relations.comparable
+    voiced = Voices(tables, topic, voices[able[voices]], near=True)
+    found = {"against": voiced.first(row, able, stands(*AGAINST)), "fits": voiced.first(row, able, stands(*FOR))}
+    figure = claims.qualifier != NONE
+    by_speaker = Voices(tables, topic * len(tables.speakers) + claims.speaker, voices[figure[voices]], near=False)
+    found["newer"] = by_speaker.first(row, figure, newer)
+    return _Since(row.astype(np.int32), **found)
 
 
 def reasoned(tables: Tables, found: Statuses, rows: Ints) -> dict[str, pd.Series[Any]]:
