@@ -123,7 +123,7 @@ class Answers:
 
     @cached_property
     def _words(self) -> WordIndex:
-        return WordIndex.of(self.records)
+        return WordIndex.of(self.records, self.tables)
 
     @cached_property
     def _deadlines(self) -> pd.DataFrame:

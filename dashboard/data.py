@@ -395,8 +395,9 @@ def _dossier(
     zone = ZoneInfo(records.dossier.time_zone)
     if kept and kept.until:
         kept = replace(kept, until=kept.until.astimezone(zone))
-    columns = Tables.of(records), WordIndex.of(records)
-    return Dossier(records, claim_files, *columns, stamp, changed.astimezone(zone), kept)
+    tables = Tables.of(records)
+    words = WordIndex.of(records, tables)
+    return Dossier(records, claim_files, tables, words, stamp, changed.astimezone(zone), kept)
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from claims.errors import StoreError
 from claims.faults import catalogue
-from claims.store import dossiers, engine, history
+from claims.store import dossiers, engine, history, words
 from claims.store.history import Break
 from claims.store.outages import told
 from claims.store.tables import METADATA, RULE_SETS
@@ -92,7 +92,7 @@ def restore(file: Path, database: str | None, tell: Tell) -> list[Break]:
 
 
 def _copy(at: Connection, to: Connection, tell: Tell) -> list[Break]:
-    """Copy every row, and walk the history of the copy."""
+    """Copy every row, index the words, and walk the history of the copy."""
     tables = METADATA.sorted_tables
     rows = sum(at.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
     done = 0
@@ -104,6 +104,7 @@ def _copy(at: Connection, to: Connection, tell: Tell) -> list[Break]:
             to.execute(insert(table), [dict(row) for row in part])
             done += len(part)
             tell(done, rows)
+    words.index_all(to)
     found_breaks = [one for id_ in dossiers.known_ids(to) for one in history.breaks(to, id_)]
     if found_breaks and found_breaks != [one for id_ in dossiers.known_ids(at) for one in history.breaks(at, id_)]:
         raise BackupError("copied_wrong")

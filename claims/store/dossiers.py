@@ -16,7 +16,8 @@ from claims.flat import Data
 from claims.models import Record
 from claims.progress import Progress, unseen
 from claims.records import DossierRecords
-from claims.store import history
+from claims.search import own_words_of_row
+from claims.store import history, words
 from claims.store.errors import ConflictError, EditedError
 from claims.store.history import Change, How
 from claims.store.rows import RECORDS, SourceText, canonical, data_of, from_row, to_row
@@ -25,12 +26,13 @@ from claims.store.tables import HISTORY, TABLES
 
 @dataclass(frozen=True)
 class Held:
-    """A record in the store: what it says, how often it was written, where it is filed."""
+    """A record in the store: what it says, how often it was written, where it is filed, the number of a claim."""
 
     data: Data
     version: int
     ordinal: int
     file: str
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ def holdings(connection: Connection, dossier_id: str) -> dict[tuple[str, str], H
 
 
 def _as_held(kind: str, row: Data) -> Held:
-    return Held(from_row(kind, row), row["version"], row["ordinal"], row.get("file", ""))
+    return Held(from_row(kind, row), row["version"], row["ordinal"], row.get("file", ""), row.get("number"))
 
 
 def changes_between(held: Holdings, given: Holdings) -> list[Change]:
@@ -222,37 +224,55 @@ def write(
     why: str,
     progress: Progress = unseen,
 ) -> None:
-    """Write the rows of the changes and their history: what is referred to comes first and goes last."""
+    """Write the rows of the changes, the words of claims, the history: what is referred to comes first, goes last."""
     done = 0
     for kind in RECORDS:
-        table = TABLES[kind]
         of_kind = [one for one in changes if one.kind == kind and one.after is not None]
-        new = [
-            _row(dossier_id, kind, given[kind, one.id]) | {"dossier_id": dossier_id, "version": 1}
-            for one in of_kind
-            if one.before is None
-        ]
+        new = [one.id for one in of_kind if one.before is None]
         for start in range(0, len(new), CHUNK):
-            connection.execute(insert(table), new[start : start + CHUNK])
-            done += len(new[start : start + CHUNK])
+            part = new[start : start + CHUNK]
+            _add(connection, dossier_id, kind, [_row(kind, given[kind, id_]) for id_ in part])
+            done += len(part)
             progress("written", done)
         for one in of_kind:
             if one.before is not None:
-                version = held[kind, one.id].version
-                row = _row(dossier_id, kind, given[kind, one.id]) | {"version": version + 1}
-                found = connection.execute(_at(table, dossier_id, one.id, version, update(table)).values(row))
-                _must_be_one(found.rowcount, one.id)
+                _change(connection, dossier_id, kind, held[kind, one.id], _row(kind, given[kind, one.id]))
     for one in changes:
         if one.after is None:
-            table, version = TABLES[one.kind], held[one.kind, one.id].version
-            found = connection.execute(_at(table, dossier_id, one.id, version, delete(table)))
-            _must_be_one(found.rowcount, one.id)
+            _remove(connection, dossier_id, one.kind, one.id, held[one.kind, one.id])
     history.append(connection, dossier_id, changes, how, who, why)
 
 
-def _row(dossier_id: str, kind: str, one: Held) -> Data:
+def _row(kind: str, one: Held) -> Data:
     filed = {"file": one.file} if kind == "claim" else {}
     return {**to_row(kind, one.data), **filed, "ordinal": one.ordinal}
+
+
+def _add(connection: Connection, dossier_id: str, kind: str, rows: Sequence[Data]) -> None:
+    for row in rows:
+        row.update(dossier_id=dossier_id, version=1)
+    if kind == "claim":
+        for number, row in enumerate(rows, words.last_number(connection, dossier_id) + 1):
+            row["number"] = number
+    connection.execute(insert(TABLES[kind]), rows)
+    if kind == "claim":
+        words.add(connection, dossier_id, {row["number"]: own_words_of_row(row) for row in rows})
+
+
+def _change(connection: Connection, dossier_id: str, kind: str, before: Held, row: Data) -> None:
+    table, new = TABLES[kind], row | {"version": before.version + 1}
+    found = connection.execute(_at(table, dossier_id, row["id"], before.version, update(table)).values(new))
+    _must_be_one(found.rowcount, row["id"])
+    if before.number is not None:
+        words.change(connection, dossier_id, before.number, own_words_of_row(row))
+
+
+def _remove(connection: Connection, dossier_id: str, kind: str, id_: str, before: Held) -> None:
+    table = TABLES[kind]
+    found = connection.execute(_at(table, dossier_id, id_, before.version, delete(table)))
+    _must_be_one(found.rowcount, id_)
+    if before.number is not None:
+        words.change(connection, dossier_id, before.number, "")
 
 
 def _at(table: Table, dossier_id: str, id_: str, version: int, statement: Any) -> Any:

@@ -2,6 +2,7 @@
 
 `version` counts the writes of a row, for optimistic locks. `ordinal` is the record's place among those of its kind and
 `file` the file under `claims/` that a claim stands in, empty for `claims.yaml`: how it is filed, not what it says.
+`number` is a claim's own within its dossier, from 1, and never given again: a short name for those who count claims.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _table(kind: str) -> Table:
         for field in plain_fields(RECORDS[kind])
     ]
     if kind == "claim":
-        columns.append(Column("file", Text, nullable=False))
+        columns += [Column("file", Text, nullable=False), Column("number", BigInteger, nullable=False)]
     return Table(
         TABLE_OF[kind],
         METADATA,
@@ -75,6 +76,7 @@ def _table(kind: str) -> Table:
             )
             for column, to in REFERENCES.get(kind, {}).items()
         ),
+        *([Index("ix_claims_number", "dossier_id", "number", unique=True)] if kind == "claim" else []),
     )
 
 
@@ -98,6 +100,15 @@ HISTORY = Table(
     Index("ix_history_record", "dossier_id", "kind", "record_id", "seq"),
 )
 """`before` and `after` are canonical JSON, null where there was, or is, no such record."""
+
+WORDS = Table(
+    "words",
+    METADATA,
+    Column("dossier_id", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+)
+"""The folded words of each claim, by its number; empty where the claim has gone. `claims.store.words` finds them."""
 
 RULE_SETS = Table(
     "rule_sets",

@@ -29,7 +29,8 @@ RECORDS = dossier(
     claim("b-later", speaker="baghdad", said_on="2026-06-01"),
     claim("b-retired", speaker="baghdad", retired=retired()),
 )
-TABLES, WORDS = Tables.of(RECORDS), WordIndex.of(RECORDS)
+TABLES = Tables.of(RECORDS)
+WORDS = WordIndex.of(RECORDS, TABLES)
 
 
 def codes_of(known, named):

@@ -336,9 +336,15 @@ def test_a_store_that_stays_locked_is_told_and_nothing_is_written(tmp_path, monk
 # Tables and their versions
 
 
+def _is_of_the_index(name: str | None) -> bool:
+    return (name or "").startswith("word_index")
+
+
 def test_the_migrations_make_the_tables_that_the_program_works_with(store):
     def differences(at: Connection) -> list[Any]:
-        context = MigrationContext.configure(at, opts={"version_table": engine.VERSION_TABLE})
+        # What finds words is each database's own, and no table that the program reads or writes as such.
+        opts = {"version_table": engine.VERSION_TABLE, "include_name": lambda name, *_: not _is_of_the_index(name)}
+        context = MigrationContext.configure(at, opts=opts)
         return list(compare_metadata(context, METADATA))
 
     assert engine.reading(store, differences) == []
@@ -349,7 +355,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "next"
-down_revision = "3"
+down_revision = "4"
 
 
 def upgrade() -> None:
