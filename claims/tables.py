@@ -7,8 +7,8 @@ the ids, which are kept as bytes (`claims.ids`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -86,6 +86,18 @@ class ClaimColumns:
     basis: Ints
     stance: Ints
 
+    def taken(self, rows: Ints, place: Ints) -> ClaimColumns:
+        """The columns of these rows; `place` is where each row of these goes, NONE for those that do not stay."""
+        pairs = place[self.answering]
+        taken: dict[str, Any] = {name: getattr(self, name)[rows] for name in PLAIN_COLUMNS}
+        return ClaimColumns(
+            id=Ids(self.id.encoded[rows]),
+            root=place[self.root[rows]],
+            answering=pairs[:, (pairs != NONE).all(axis=0)],
+            limits=self.limits,
+            **taken,
+        )
+
     @property
     def said_first(self) -> Ints:
         """The first day on which each may have been said."""
@@ -117,6 +129,10 @@ class ClaimColumns:
         rank = np.empty(len(self.said), np.int32)
         rank[np.argsort(self.said, kind="stable")] = np.arange(len(self.said), dtype=np.int32)
         return rank
+
+
+PLAIN_COLUMNS = tuple(one.name for one in fields(ClaimColumns) if one.name not in ("id", "root", "answering", "limits"))
+"""The columns of claims that say nothing of other rows."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +175,7 @@ class Tables:
     claims: ClaimColumns
     outcomes: OutcomeColumns
     assessments: AssessmentColumns
+    source_outlet: Ints
     source_language: Ints
     sides_of_speakers: Objects
     speaker_sides: Bools
@@ -179,25 +196,52 @@ class Tables:
 
         The source of each outcome is read from `records.sources`.
         """
-        topics, sides = tuple(records.topics), tuple(side.id for side in records.dossier.sides)
-        speakers, outlets = tuple(sorted(records.speakers)), tuple(sorted(records.outlets))
+        names = _Names.of(records)
+        return cls._filled(records, names, _SourceColumns.of(names.outlets, rows.sources), rows, None)
+
+    def merged(self, records: DossierRecords, rows: Rows, gone: Changed) -> tuple[Self, Ints]:
+        """These columns brought up to date, and the new row of each old one, NONE of those that are not kept.
+
+        `rows` has what was added or changed, with it every claim of an origin of which one claim changed, and all
+        assessments; `gone` the ids of what was changed or removed. `records` are those of today but for claims.
+        """
+        names, gone_sources = _Names.of(records), self.sources.mask(gone.sources)
+        sources = _SourceColumns.of(names.outlets, rows.sources).after(self, ~gone_sources, names)
+        kept = np.flatnonzero(~self.claims.id.mask(gone.claims))
+        merged = self._filled(records, names, sources, rows, (self, kept))
+        place = np.full(len(self.claims.id), NONE, np.int32)
+        place[kept] = np.searchsorted(merged.claims.id.encoded, self.claims.id.encoded[kept])
+        return merged, place
+
+    @classmethod
+    def _filled(
+        cls,
+        records: DossierRecords,
+        names: _Names,
+        sources: _SourceColumns,
+        rows: Rows,
+        kept: tuple[Tables, Ints] | None,
+    ) -> Self:
+        topics, sides, speakers = names.topics, names.sides, names.speakers
         slots = [(topic.id, side) for topic in records.topics.values() for side in topic.obligors or ()]
-        listed = _SourceColumns.of(rows.sources, outlets)
-        reading = _Reading(records, topics, speakers, listed)
+        reading = _Reading(records, names, sources)
+        if kept:
+            reading.keep(*kept)
         claims, bases = reading.columns(rows.claims)
         return cls(
             topics=topics,
             sides=sides,
             speakers=speakers,
-            outlets=outlets,
-            languages=listed.languages,
-            sources=listed.id,
+            outlets=names.outlets,
+            languages=sources.languages,
+            sources=sources.id,
             bases=bases,
             units=tuple(topic.unit for topic in records.topics.values()),
             claims=claims,
             outcomes=_outcomes(records, topics, sides),
             assessments=_assessments(rows.assessments, claims.id),
-            source_language=listed.language,
+            source_outlet=sources.outlet,
+            source_language=sources.language,
             sides_of_speakers=_tuples([records.speakers[one].sides for one in speakers]),
             speaker_sides=_membership([records.speakers[one].sides for one in speakers], sides),
             obligors=_membership([topic.obligors or () for topic in records.topics.values()], sides),
@@ -209,6 +253,24 @@ class Tables:
             comparable_within=_ints(
                 COMPARABLE_WITHIN_DAYS if topic.comparable_within is None else topic.comparable_within
                 for topic in records.topics.values()
+            ),
+        )
+
+    def of_topics(self, topics: Iterable[int]) -> Self:
+        """The same dossier with the claims of these topics alone, and their outcomes and verdicts with them."""
+        return self.with_claims(np.flatnonzero(np.isin(self.claims.topic, [*topics])))
+
+    def with_claims(self, rows: Ints) -> Self:
+        """The same dossier with these claims alone, in order; with each those that its origin goes back to."""
+        place = np.full(len(self.claims.id), NONE, np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        verdicts = self.assessments
+        kept = np.flatnonzero(place[verdicts.claim] != NONE)
+        return replace(
+            self,
+            claims=self.claims.taken(rows, place),
+            assessments=AssessmentColumns(
+                verdicts.id[kept], place[verdicts.claim[kept]], verdicts.status[kept], verdicts.on[kept]
             ),
         )
 
@@ -329,8 +391,29 @@ class Rows:
         )
 
 
+@dataclass(frozen=True)
+class Changed:
+    """Ids of claims and sources."""
+
+    claims: Collection[str]
+    sources: Collection[str]
+
+
 CHUNK = 20_000
 """Rows that are turned into columns at once."""
+
+
+@dataclass(frozen=True)
+class _Names:
+    topics: tuple[str, ...]
+    sides: tuple[str, ...]
+    speakers: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+    @classmethod
+    def of(cls, records: DossierRecords) -> _Names:
+        sides = tuple(side.id for side in records.dossier.sides)
+        return cls(tuple(records.topics), sides, tuple(sorted(records.speakers)), tuple(sorted(records.outlets)))
 
 
 @dataclass(frozen=True)
@@ -341,7 +424,7 @@ class _SourceColumns:
     languages: tuple[str, ...]
 
     @classmethod
-    def of(cls, rows: Iterable[SourceRow], outlets: Sequence[str]) -> _SourceColumns:
+    def of(cls, outlets: Sequence[str], rows: Iterable[SourceRow]) -> _SourceColumns:
         found = sorted(rows)
         languages = tuple(sorted({one.language for one in found}))
         return cls(
@@ -351,20 +434,27 @@ class _SourceColumns:
             languages,
         )
 
+    def after(self, old: Tables, kept: Bools, names: _Names) -> _SourceColumns:
+        """These sources, and those of old columns that are kept."""
+        ids = np.concatenate([old.sources.encoded[kept], self.id.encoded])
+        outlet = np.concatenate([_renamed(old.outlets, names.outlets)[old.source_outlet[kept]], self.outlet])
+        spoken = np.concatenate([old.source_language[kept], self.language.astype(np.int64) + len(old.languages)])
+        language, languages = _sorted_names(spoken, (*old.languages, *self.languages))
+        order = np.argsort(ids, kind="stable")
+        return _SourceColumns(Ids(ids[order]), narrow(outlet[order]), language[order], languages)
+
 
 class _Reading:
     """Claims on their way from rows to columns, a chunk at a time."""
 
-    def __init__(
-        self, records: DossierRecords, topics: Sequence[str], speakers: Sequence[str], sources: _SourceColumns
-    ) -> None:
+    def __init__(self, records: DossierRecords, names: _Names, sources: _SourceColumns) -> None:
         self._sources = sources
-        self._bases = {topic.basis: None for topic in records.topics.values() if topic.basis}
+        self._bases: dict[str, None] = {}
         self._basis_of_topic = {topic.id: topic.basis for topic in records.topics.values()}
-        self._limits: dict[tuple[float, float], int] = {}
-        self._names = {
-            "topic": topics,
-            "speaker": speakers,
+        self._limits: dict[tuple[float | None, float | None], int] = {}
+        self._names: dict[str, tuple[str, ...]] = {
+            "topic": names.topics,
+            "speaker": names.speakers,
             "attribution": ATTRIBUTIONS,
             "role": ROLES,
             "force": FORCES,
@@ -375,6 +465,27 @@ class _Reading:
         self._ids: list[npt.NDArray[np.bytes_]] = []
         self._chunks: list[dict[str, Ints]] = []
         self._led: dict[str, list[tuple[str, str]]] = {"same_as": [], "responds_to": []}
+        self._kept_led: dict[str, Ints] = {name: np.empty((2, 0), np.int32) for name in self._led}
+
+    def keep(self, old: Tables, rows: Ints) -> None:
+        """Begin with these rows of older columns."""
+        claims = old.claims
+        place = np.full(len(claims.id), NONE, np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        kept = claims.taken(rows, place)
+        chunk = {name: getattr(kept, name) for name in PLAIN_COLUMNS}
+        for name, before in (("topic", old.topics), ("speaker", old.speakers)):
+            chunk[name] = _renamed(before, self._names[name])[chunk[name]]
+        moved = np.searchsorted(self._sources.id.encoded, old.sources.encoded).astype(np.int64)
+        chunk["source"] = moved[kept.source]
+        chunk["outlet"] = self._sources.outlet[chunk["source"]]
+        self._ids.append(kept.id.encoded)
+        self._chunks.append({name: narrow(values) for name, values in chunk.items()})
+        echoes = np.flatnonzero(kept.echo)
+        self._kept_led = {"same_as": np.stack([echoes, kept.root[echoes]]), "responds_to": kept.answering}
+        self._bases |= dict.fromkeys(old.bases)
+        bounds = (tuple(None if np.isnan(one) else one for one in pair) for pair in claims.limits.tolist())
+        self._limits = {(low, high): code for code, (low, high) in enumerate(bounds)}
 
     def columns(self, rows: Iterable[ClaimRow]) -> tuple[ClaimColumns, tuple[str, ...]]:
         """The columns in order of id, and the names of the bases."""
@@ -419,23 +530,34 @@ class _Reading:
     def _done(self) -> tuple[ClaimColumns, tuple[str, ...]]:
         encoded = np.concatenate(self._ids)
         order = np.argsort(encoded, kind="stable")
-        ids = Ids(encoded[order])
-        names = self._chunks[0]
-        found: dict[str, Any] = {
-            name: narrow(np.concatenate([chunk[name] for chunk in self._chunks])[order]) for name in names
-        }
-        bases = tuple(sorted(self._bases))
-        place = _ints([*(bases.index(one) for one in self._bases), NONE])
-        found["basis"] = narrow(place[found["basis"]])
-        echoes, origins = (ids.rows(side) for side in _sides(self._led["same_as"]))
+        ids, place = Ids(encoded[order]), np.empty(len(order), np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        every = {name: np.concatenate([chunk[name] for chunk in self._chunks]) for name in PLAIN_COLUMNS}
+        found: dict[str, Any] = {name: narrow(values[order]) for name, values in every.items()}
+        found["basis"], bases = _sorted_names(found["basis"], tuple(self._bases))
+
+        def led(name: str) -> Ints:
+            given = np.stack([ids.rows(side) for side in _sides(self._led[name])])
+            return np.concatenate([place[self._kept_led[name]], given], axis=1).astype(np.int32)
+
         parents = np.arange(len(ids), dtype=np.int32)
+        echoes, origins = led("same_as")
         parents[echoes] = origins
-        answering = np.stack([ids.rows(side) for side in _sides(self._led["responds_to"])])
         limits = np.array([*self._limits], np.float64).reshape(-1, 2)
-        columns = ClaimColumns(
-            id=ids, root=roots(parents), answering=answering.astype(np.int32), limits=limits, **found
-        )
+        columns = ClaimColumns(id=ids, root=roots(parents), answering=led("responds_to"), limits=limits, **found)
         return columns, bases
+
+
+def _sorted_names(codes: Ints, names: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
+    """The codes into the names that occur, in order; these names."""
+    used = tuple(sorted({names[code] for code in np.unique(codes) if code != NONE}))
+    return narrow(_renamed(names, used)[codes]), used
+
+
+def _renamed(old: Sequence[str], new: Sequence[str]) -> Ints:
+    """The new code of each old one and, last, of NONE; NONE of a name that there is no more."""
+    position = {name: at for at, name in enumerate(new)}
+    return _ints([*(position.get(name, NONE) for name in old), NONE])
 
 
 def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:

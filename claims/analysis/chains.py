@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from claims.analysis import groups, values
-from claims.analysis.once import once
+from claims.analysis.once import Once
 from claims.analysis.values import Windows
 from claims.models import HOLDING_ROLES
 from claims.tables import FORCES, NONE, ROLES, Bools, Ints, Tables, among, day_number
@@ -80,7 +80,7 @@ def of(tables: Tables, as_of: date) -> Chains:
     )
 
 
-@once
+@Once
 def of_all_days(tables: Tables) -> Chains:
     """All chains of the dossier, whenever their dates were given."""
     claims = tables.claims
@@ -165,7 +165,7 @@ def standing(tables: Tables, as_of: date) -> Standing:
     )
 
 
-@once
+@Once
 def whole(tables: Tables) -> Standing:
     """What the chains say of each claim, whenever it was said; an echo has the replacement of its origin."""
     claims, chains = tables.claims, of_all_days(tables)

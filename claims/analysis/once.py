@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from claims.tables import Tables
@@ -12,14 +11,19 @@ from claims.tables import Tables
 T = TypeVar("T")
 
 
-def once(make: Callable[[Tables], T]) -> Callable[[Tables], T]:
-    """The same answer for the same columns; it must not hold on to them."""
-    made: WeakKeyDictionary[Tables, T] = WeakKeyDictionary()
+class Once(Generic[T]):
+    """A function that gives the same answer for the same columns; the answer must not hold on to them."""
 
-    @wraps(make)
-    def kept(tables: Tables) -> T:
-        if tables not in made:
-            made[tables] = make(tables)
-        return made[tables]
+    def __init__(self, make: Callable[[Tables], T]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[Tables, T] = WeakKeyDictionary()
 
-    return kept
+    def __call__(self, tables: Tables) -> T:
+        found = self._made.get(tables)
+        if found is None:
+            found = self._made[tables] = self._make(tables)
+        return found
+
+    def put(self, tables: Tables, made: T) -> None:
+        """Answer with what was made elsewhere: read from a file, or brought up to date."""
+        self._made[tables] = made

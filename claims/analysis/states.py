@@ -12,7 +12,7 @@ import pandas as pd
 
 from claims.analysis import chains, frames, groups, values
 from claims.analysis.chains import Standing
-from claims.analysis.once import once
+from claims.analysis.once import Once
 from claims.analysis.values import Windows
 from claims.models import HOLDING_ROLES
 from claims.tables import NEVER, NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number, narrow
@@ -166,7 +166,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class _Dated:
+class Dated:
     """Every claim of a date that counts, in order of topic, day said, id: what no day changes.
 
     `group` is twice the topic, one more for a date from which something holds. `next` is the last day of the date that
@@ -180,26 +180,29 @@ class _Dated:
     next: Ints
     next_said: Ints
 
+    @classmethod
+    def of(cls, tables: Tables, row: Ints, replaced: Ints, replaced_said: Ints) -> Dated:
+        """Of these claims, in any order."""
+        claims, window = tables.claims, values.due(tables)
+        order = np.lexsort((claims.rank[row], claims.topic[row]))
+        row = row[order].astype(np.int32)
+        group = claims.topic[row].astype(np.int64) * 2 + among(claims.role[row], ROLES, "from")
+        return cls(row, narrow(group), window.first[row], window.last[row], replaced[order], replaced_said[order])
 
-@once
-def _dated(tables: Tables) -> _Dated:
+
+@Once
+def dated(tables: Tables) -> Dated:
     claims = tables.claims
     rows = np.flatnonzero(claims.counted & (claims.role != NONE))
-    rows = rows[np.lexsort((claims.rank[rows], claims.topic[rows]))].astype(np.int32)
     window, by = values.due(tables), chains.whole(tables).replaced_by[rows]
-    return _Dated(
-        row=rows,
-        group=narrow(claims.topic[rows].astype(np.int64) * 2 + among(claims.role[rows], ROLES, "from")),
-        first=window.first[rows],
-        last=window.last[rows],
-        next=np.where(by == NONE, np.int32(NO_DAY), window.last[by]),
-        next_said=np.where(by == NONE, np.int32(NEVER), claims.said[by]),
-    )
+    none = by == NONE
+    following = np.where(none, np.int32(NO_DAY), window.last[by]), np.where(none, np.int32(NEVER), claims.said[by])
+    return Dated.of(tables, rows, *following)
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The outcomes known on a day, each once for dates of either kind of its topic (`_Dated.group`).
+    """The outcomes known on a day, each once for dates of either kind of its topic (`Dated.group`).
 
     `fulfils` is what keeps a date of the group; `believed` those of them that count: where named sides declared some,
     only these.
@@ -227,24 +230,24 @@ class _Known:
 
 def cases(tables: Tables, as_of: date) -> tuple[Ints, Case]:
     """The rows of the dated claims known on the day, in order of topic, day said, id, and what decides their states."""
-    dated, outcomes, today = _dated(tables), tables.outcomes, day_number(as_of)
-    at = np.flatnonzero(tables.claims.said[dated.row] <= today)
+    promised, outcomes, today = dated(tables), tables.outcomes, day_number(as_of)
+    at = np.flatnonzero(tables.claims.said[promised.row] <= today)
     known, groups_ = _Known.on(tables, as_of), 2 * len(tables.topics)
 
     def of_groups(pick: Callable[[Ints, Ints, int], Ints], which: Bools, days: Ints) -> Ints:
         return pick(known.group[which], days[known.outcome[which]], groups_).astype(np.int32)[group]
 
-    rows, group = dated.row[at], dated.group[at]
+    rows, group = promised.row[at], promised.group[at]
     done_first = of_groups(groups.least, known.believed, outcomes.first)
     return rows, Case(
         role=tables.claims.role[rows],
-        first=dated.first[at],
-        last=dated.last[at],
+        first=promised.first[at],
+        last=promised.last[at],
         done_first=np.where(done_first == NEVER, np.int32(NO_DAY), done_first),
         done_last=of_groups(groups.most, known.believed, outcomes.last),
         withdrawn=of_groups(groups.least, known.withdraws, outcomes.last),
         failed=of_groups(groups.most, known.fails, outcomes.last),
-        next=np.where(dated.next_said[at] <= today, dated.next[at], np.int32(NO_DAY)),
+        next=np.where(promised.next_said[at] <= today, promised.next[at], np.int32(NO_DAY)),
         checked=np.repeat(tables.last_checked, 2)[group],
     )
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from claims.analysis import frames, groups, origins
-from claims.analysis.once import once
+from claims.analysis.once import Once
 from claims.analysis.relations import AGAINST, FOR, Relations, pairs_with
 from claims.analysis.voices import Test, Voices
-from claims.tables import FORCES, NONE, VERDICTS, Bools, Floats, Ints, Tables, among, day_number
+from claims.tables import FORCES, NEVER, NONE, VERDICTS, Bools, Floats, Ints, Tables, among, day_number
 
 STATUSES = (
     "retracted",
@@ -92,10 +92,10 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
 
 def codes(tables: Tables, as_of: date) -> Ints:
     """The status of each claim known on the day that can have one, without what it rests on; NONE of all others."""
-    known, since, today = tables.known(as_of), _since(tables), day_number(as_of)
-    at = known[since.row]
-    row = since.row[at]
-    met = (day[at] <= today for day in (since.against, since.newer, since.fits))
+    known, heard, today = tables.known(as_of), since(tables), day_number(as_of)
+    at = known[heard.row]
+    row = heard.row[at]
+    met = ((_ever(day) & (day <= today))[at] for day in (heard.against, heard.newer, heard.fits))
     found = np.full(len(known), NONE, np.int8)
     found[row] = _decided(tables, _latest_assessment(tables, as_of)[row], *met)
     return found
@@ -117,18 +117,40 @@ def _decided(tables: Tables, assessment: Ints, against: Bools, newer: Bools, fit
 
 
 @dataclass(frozen=True)
-class _Since:
+class Since:
     """Each claim that counts and can have a status, with the first day on which another excludes it, gives the same
-    speaker's newer value, or fits it; NEVER where none does. No day that one looks from changes these."""
+    speaker's newer value, or fits it; where none does, the highest number that the column can hold. No day that one
+    looks from changes these.
+    """
 
     row: Ints
     against: Ints
     newer: Ints
     fits: Ints
 
+    @classmethod
+    def of(cls, row: Ints, against: Ints, newer: Ints, fits: Ints) -> Since:
+        """Kept in half the room where the days allow it."""
+        return cls(row.astype(np.int32), _half(against), _half(newer), _half(fits))
 
-@once
-def _since(tables: Tables) -> _Since:
+    def days(self) -> list[Ints]:
+        """The columns of days, in their order, with NEVER where there is none."""
+        return [np.where(_ever(one), one, np.int32(NEVER)) for one in (self.against, self.newer, self.fits)]
+
+
+def _ever(days: Ints) -> Bools:
+    return np.asarray(days != np.iinfo(days.dtype).max)
+
+
+def _half(days: Ints) -> Ints:
+    """Days as 16 bits, if all but NEVER fit: those from 1881 to 2059."""
+    ever, most = days[_ever(days)], np.iinfo(np.int16).max
+    fits = not len(ever) or (ever.min() >= -most and ever.max() < most)
+    return np.where(_ever(days), days, most).astype(np.int16) if fits else days
+
+
+@Once
+def since(tables: Tables) -> Since:
     claims, relations = tables.claims, Relations(tables)
     row = np.flatnonzero(claims.counted & ((claims.role == NONE) | among(claims.force, FORCES, "report")))
     voices = np.flatnonzero(claims.counted & ~claims.echo)
@@ -149,7 +171,7 @@ def _since(tables: Tables) -> _Since:
     figure = claims.qualifier != NONE
     by_speaker = Voices(tables, topic * len(tables.speakers) + claims.speaker, voices[figure[voices]], near=False)
     found["newer"] = by_speaker.first(row, figure, newer)
-    return _Since(row.astype(np.int32), **found)
+    return Since.of(row, **found)
 
 
 def reasoned(tables: Tables, found: Statuses, rows: Ints) -> dict[str, pd.Series[Any]]:
