@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
@@ -155,6 +155,38 @@ def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[
     found = sorted(holdings(connection, dossier_id).items(), key=lambda one: (one[1].file, one[1].ordinal, one[0][1]))
     records = assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in found))
     return records, {id_: one.file for (kind, id_), one in found if kind == "claim"}
+
+
+def records_of(
+    connection: Connection, dossier_id: str, kind: str, ids: Collection[str] | None = None
+) -> dict[str, Record]:
+    """The records of one kind in their order, or those of these ids. StoreError where there is no such dossier."""
+    found = data_of_kind(connection, dossier_id, kind, ids)
+    if kind == "dossier" and not found:
+        raise StoreError("no_such_dossier", id=dossier_id)
+    return {id_: record_of(kind, dossier_id, data) for id_, data in found.items()}
+
+
+def data_of_kind(
+    connection: Connection, dossier_id: str, kind: str, ids: Collection[str] | None = None
+) -> dict[str, Data]:
+    """What the records of one kind say, in their order: all, or those of these ids."""
+    table = TABLES[kind]
+    asked = select(table).where(table.c.dossier_id == dossier_id).order_by(table.c.ordinal, table.c.id)
+    if ids is not None:
+        asked = asked.where(table.c.id.in_(ids))
+    return {row["id"]: from_row(kind, dict(row)) for row in connection.execute(asked).mappings()}
+
+
+def record_of(kind: str, dossier_id: str, data: Data) -> Record:
+    """One record of what it says. FaultyDossierError where it is none: whatever wrote it."""
+    if kind == "text":
+        return SourceText(**data)
+    entry = Entry(cast(RecordType, kind), dossier_id, None, data)
+    if faults := tuple(entry.validate()):
+        raise FaultyDossierError(faults)
+    assert entry.record is not None
+    return entry.record
 
 
 def assembled(dossier_id: str, kept: Iterable[tuple[str, str, Data]]) -> DossierRecords:

@@ -114,10 +114,10 @@ def append(connection: Connection, dossier_id: str, changes: Iterable[Change], h
         rows.append({**told, "hash": previous})
     if rows:
         connection.execute(insert(HISTORY), rows)
-        proven_by(connection, partial(_holds, dossier_id=dossier_id, seq=seq, hash_=previous))
+        proven_by(connection, partial(holds, dossier_id=dossier_id, seq=seq, hash_=previous))
 
 
-def _holds(connection: Connection, dossier_id: str, seq: int, hash_: str) -> bool:
+def holds(connection: Connection, dossier_id: str, seq: int, hash_: str) -> bool:
     """True where the entry with that number is the one with that hash, which no other entry shares."""
     here = (HISTORY.c.dossier_id == dossier_id, HISTORY.c.seq == seq)
     return connection.execute(select(HISTORY.c.hash).where(*here)).scalar() == hash_
