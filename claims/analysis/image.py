@@ -31,6 +31,15 @@ def made(tables: Tables) -> Tables:
     return tables
 
 
+def size(tables: Tables) -> int:
+    """How many bytes of memory the image takes, ids left out: they are text, and of a large dossier lie in a file."""
+    claims = vars(tables.claims).items()
+    columns = [column for name, column in claims if name != "id" and isinstance(column, np.ndarray)]
+    columns += [tables.source_outlet, tables.source_language]
+    columns += [*vars(dated(tables)).values(), *vars(since(tables)).values()]
+    return sum(column.nbytes for column in columns)
+
+
 def after(tables: Tables, changed: Mapping[str, Collection[str]], records: DossierRecords, reads: Reads) -> Tables:
     """The image after changes, by kind and id; of `records`, those of today, no claims are read.
 

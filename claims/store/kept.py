@@ -17,10 +17,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
+from claims.ids import Ids
 from claims.records import DossierRecords
 from claims.store import dossiers
 from claims.store.engine import reading
-from claims.store.tables import HISTORY
+from claims.store.tables import HISTORY, TABLES
+from claims.tables import Tables
 
 WHOLE = 20_000
 """A dossier of more claims is not held in memory as records."""
@@ -53,18 +55,20 @@ def few(connection: Connection, dossier_id: str) -> DossierRecords:
     )
 
 
-def large(engine: Engine, records: DossierRecords, entries: int, ids: Mapping[str, Sequence[str]]) -> DossierRecords:
-    """The same dossier with what it has many of, fetched when it is asked for; `ids` of each kind, as they are told."""
+def large(engine: Engine, records: DossierRecords, entries: int, tables: Tables) -> DossierRecords:
+    """The dossier of `few` with what it has many of, fetched when it is asked for; `tables` are its columns."""
 
-    def kept(kind: str, of: Callable[[Any], Any] = lambda record: record) -> Any:
-        return Kept(engine, records.dossier.id, kind, ids[kind], entries, of)
+    def of(kind: str, ids: Sequence[str], pick: Callable[[Any], Any] = lambda record: record) -> Any:
+        return Kept(engine, records.dossier.id, kind, ids, entries, pick)
 
+    with_text = select(TABLES["text"].c.id).where(TABLES["text"].c.dossier_id == records.dossier.id)
+    texts = reading(engine, lambda at: Ids.of(at.execute(with_text).scalars()))
     return replace(
         records,
-        claims=kept("claim"),
-        sources=kept("source"),
-        assessments=kept("assessment"),
-        texts=kept("text", lambda record: record.text),
+        claims=of("claim", tables.claims.id),
+        sources=of("source", tables.sources),
+        assessments=of("assessment", Ids.of(tables.assessments.id)),
+        texts=of("text", texts, lambda record: record.text),
     )
 
 

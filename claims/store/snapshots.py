@@ -68,13 +68,14 @@ def save(engine: Engine, dossier_id: str, tables: Tables, seal: Seal) -> None:
     unfinished = file.with_name(f"{uuid4().hex}.unfinished")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as into:
-            _write(into, head, arrays)
-        unfinished.replace(file)
+        try:
+            with unfinished.open("wb") as into:
+                _write(into, head, arrays)
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         _log.warning("the snapshot of %s is not saved: %s", dossier_id, error)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def opened(engine: Engine, dossier_id: str) -> tuple[Tables, Seal] | None:
