@@ -483,6 +483,10 @@ class _Reading:
         self._chunks.append({name: narrow(values) for name, values in chunk.items()})
         echoes = np.flatnonzero(kept.echo)
         self._kept_led = {"same_as": np.stack([echoes, kept.root[echoes]]), "responds_to": kept.answering}
+        # What a kept claim answers may be read anew.
+        who, whom = claims.answering[:, place[claims.answering[0]] != NONE]
+        anew = place[whom] == NONE
+        self._led["responds_to"] += zip(claims.id.named(who[anew]), claims.id.named(whom[anew]), strict=True)
         self._bases |= dict.fromkeys(old.bases)
         bounds = (tuple(None if np.isnan(one) else one for one in pair) for pair in claims.limits.tolist())
         self._limits = {(low, high): code for code, (low, high) in enumerate(bounds)}
