@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from threading import Lock
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 from sqlalchemy import Connection, Engine
@@ -33,19 +36,20 @@ from claims.faults import Fault
 from claims.models import Kind, Language
 from claims.query import Query, Selection
 from claims.records import DossierRecords
-from claims.search import WordIndex
-from claims.store import DATABASE_URL, history, past, shipped
+from claims.search import SharedWords, WordIndex
+from claims.store import DATABASE_URL, history, images, past, shipped, words
 from claims.store import dossiers as kept
 from claims.store.about import About, about
 from claims.store.engine import reading
 from claims.store.history import Break, Entry
-from claims.tables import Tables, known_on
+from claims.store.kept import WHOLE, large
+from claims.tables import Bools, Tables, known_on
 from dashboard import theme
 from dashboard.reader import FILES, reader
 
 By = Literal["speaker", "side", "outlet"]
 DossierForm = Literal["folder", "jsonl", "csv", "xlsx", "parquet"]
-DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT, DRAWN_KEPT = 32, 64, 512, 256
+DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT, DRAWN_KEPT, TERMS_KEPT = 32, 64, 512, 256, 256
 
 
 ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
@@ -68,19 +72,28 @@ TEMPLATES: Mapping[TemplateForm, str] = {
 """The media type of each form of a template."""
 
 
+class Words(Protocol):
+    """What finds the claims that say something."""
+
+    def containing(self, words: str) -> Bools:
+        """One truth value a claim, in the order of the columns."""
+        ...
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A dossier without faults, in the forms that pages need. One with the same id and stamp says the same."""
 
     records: DossierRecords
-    claim_files: Mapping[str, str]
     tables: Tables
-    words: WordIndex
+    words: Words
     stamp: Hashable
     changed: datetime
     """When it was last changed, in its own time zone."""
     kept: Kept | None
     """Where it stands in its history; None of one that is read from files."""
+    files: Mapping[str, str]
+    """The file of each claim; of a large dossier none is read."""
 
     @property
     def id(self) -> str:
@@ -296,7 +309,7 @@ def unknown(dossier: Dossier, asked: Query) -> tuple[query.Unknown, ...]:
 def archive(dossier: Dossier, form: DossierForm, language: Language) -> bytes:
     """All of a dossier: its folder, or its files in another form, in one ZIP; XLSX is one workbook by itself."""
     files = (
-        folders.written(dossier.records, dossier.claim_files)
+        folders.written(dossier.records, _files_of(dossier))
         if form == "folder"
         else files_in(dossier.records, form, language)
     )
@@ -386,18 +399,41 @@ def _read(path: Path, stamp: tuple[int, int]) -> Dossier | Faulty:
     found = seeds.read(path)
     if found.records is None:
         return Faulty(path.stem, path, found.faults)
-    return _dossier(found.records, found.claim_files, stamp, datetime.fromtimestamp(stamp[0] / 1e9, UTC), None)
+    changed = datetime.fromtimestamp(stamp[0] / 1e9, UTC)
+    return _dossier(found.records, Tables.of(found.records), stamp, changed, None, found.claim_files)
 
 
 def _dossier(
-    records: DossierRecords, claim_files: Mapping[str, str], stamp: Hashable, changed: datetime, kept: Kept | None
+    records: DossierRecords,
+    tables: Tables,
+    stamp: Hashable,
+    changed: datetime,
+    kept: Kept | None,
+    files: Mapping[str, str],
+    words: Words | None = None,
 ) -> Dossier:
     zone = ZoneInfo(records.dossier.time_zone)
     if kept and kept.until:
         kept = replace(kept, until=kept.until.astimezone(zone))
-    tables = Tables.of(records)
-    words = WordIndex.of(records, tables)
-    return Dossier(records, claim_files, tables, words, stamp, changed.astimezone(zone), kept)
+    words = words or WordIndex.of(records, tables)
+    return Dossier(records, tables, words, stamp, changed.astimezone(zone), kept, files)
+
+
+@dataclass(frozen=True)
+class StoredWords:
+    """What finds words in a dossier of the store: its index of each claim's own, texts in memory for the rest."""
+
+    dossier_id: str
+    tables: Tables
+    shared: SharedWords
+    entries: int
+
+    def containing(self, words: str) -> Bools:
+        return self.shared.containing(words, self.tables, self._own)
+
+    def _own(self, term: str) -> Bools:
+        bits = _saying(self, self.dossier_id, self.entries, term)
+        return np.unpackbits(bits, count=len(self.tables.claims.id)).astype(bool)
 
 
 @st.cache_resource(show_spinner=False)
@@ -422,20 +458,63 @@ def _read_by(one: Dossier | Faulty) -> str | None:
 
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
 def _current(dossier_id: str, entries: int) -> Dossier | Faulty:
-    try:
-        records, head = reading(store(), lambda at: (kept.read(at, dossier_id), past.last_change(at, dossier_id)))
-    except FaultyDossierError as error:
-        return Faulty(dossier_id, None, error.faults)
-    return _dossier(*records, head.seq, head.at, Kept(head.seq))
+    # One at a time brings the image up to date, the others find it so.
+    with _UPDATES:
+        try:
+            image, records, files, head = reading(store(), lambda at: _read_now(at, dossier_id))
+        except FaultyDossierError as error:
+            return Faulty(dossier_id, None, error.faults)
+        _images()[dossier_id] = image
+    if records.claims is NOT_READ:
+        records = large(store(), records, image.entries, image.tables)
+    words = StoredWords(dossier_id, image.tables, SharedWords.of(records, image.tables), image.entries)
+    return _dossier(records, image.tables, head.seq, head.at, Kept(head.seq), files, words)
+
+
+_UPDATES = Lock()
+NOT_READ: Mapping[str, Any] = {}
+"""The claims of a dossier that is too large to be read as records."""
+
+
+@st.cache_resource(show_spinner=False)
+def _images() -> dict[str, images.Image]:
+    """The last image of each dossier."""
+    return {}
+
+
+def _read_now(at: Connection, dossier_id: str) -> tuple[images.Image, DossierRecords, Mapping[str, str], Entry]:
+    whole = kept.count(at, dossier_id, "claim") <= WHOLE
+    # The whole is checked before columns are made of it.
+    records, files = kept.read(at, dossier_id) if whole else (None, {})
+    image, few = images.current(at, dossier_id, _images().get(dossier_id))
+    return image, records or replace(few, claims=NOT_READ), files, past.last_change(at, dossier_id)
+
+
+@st.cache_resource(max_entries=TERMS_KEPT, show_spinner=False)
+def _saying(_words: StoredWords, dossier_id: str, entries: int, term: str) -> npt.NDArray[np.uint8]:
+    """The claims whose own text answers a folded term, as bits."""
+    number = _words.tables.claims.number
+    found = reading(store(), lambda at: words.numbers(at, dossier_id, term))
+    says = np.zeros(int(number.max(initial=0)) + 1, bool)
+    # What was entered since is not among these claims.
+    says[found[found < len(says)]] = True
+    return np.packbits(says[number])
 
 
 @st.cache_resource(max_entries=DOSSIERS_KEPT, show_spinner=False)
 def _past(dossier_id: str, entries: int, moment: datetime) -> Dossier:
     """`moment` is one of many at which the history had so many entries."""
-    records, head = reading(
+    (records, files), head = reading(
         store(), lambda at: (past.recorded(at, dossier_id, moment), past.last_change(at, dossier_id, moment))
     )
-    return _dossier(*records, head.seq, head.at, Kept(head.seq, moment))
+    return _dossier(records, Tables.of(records), head.seq, head.at, Kept(head.seq, moment), files)
+
+
+def _files_of(dossier: Dossier) -> Mapping[str, str]:
+    """The file of each claim."""
+    if dossier.files or dossier.kept is None:
+        return dossier.files
+    return reading(store(), lambda at: kept.files(at, dossier.id))
 
 
 @st.cache_resource(max_entries=DRAWN_KEPT, show_spinner=False)

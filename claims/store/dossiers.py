@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from claims import check
 from claims.entries import Entries, Entry
@@ -155,6 +155,22 @@ def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[
     found = sorted(holdings(connection, dossier_id).items(), key=lambda one: (one[1].file, one[1].ordinal, one[0][1]))
     records = assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in found))
     return records, {id_: one.file for (kind, id_), one in found if kind == "claim"}
+
+
+def count(connection: Connection, dossier_id: str, kind: str) -> int:
+    """How many records of a kind a dossier has."""
+    table = TABLES[kind]
+    asked = select(func.count()).select_from(table).where(table.c.dossier_id == dossier_id)
+    return connection.execute(asked).scalar_one()
+
+
+def files(connection: Connection, dossier_id: str) -> dict[str, str]:
+    """The file of each claim."""
+    claims = TABLES["claim"].c
+    return {
+        row.id: row.file
+        for row in connection.execute(select(claims.id, claims.file).where(claims.dossier_id == dossier_id))
+    }
 
 
 def records_of(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, select
 
 from claims.analysis import image
 from claims.records import DossierRecords
-from claims.store import history, kept, snapshots
+from claims.store import dossiers, history, kept, snapshots
 from claims.store.past import last_change
 from claims.store.tables import HISTORY, TABLES
 from claims.tables import AssessmentRow, ClaimRow, Rows, SourceRow, Tables
@@ -52,7 +52,7 @@ def current(connection: Connection, dossier_id: str, held: Image | None = None) 
     before = held if held and _is_of(connection, dossier_id, held) else _opened(connection, dossier_id)
     changed = _changed(connection, dossier_id, before.entries) if before else {}
     if before is None or "dossier" in changed or _much(before.tables, changed):
-        now = Image(image.made(Tables.built(records, rows(connection, dossier_id))), last.seq, last.hash, 0)
+        now = Image(_built(connection, dossier_id, records), last.seq, last.hash, 0)
     else:
         tables = before.tables
         if changed:
@@ -62,6 +62,15 @@ def current(connection: Connection, dossier_id: str, held: Image | None = None) 
         snapshots.save(connection.engine, dossier_id, now.tables, snapshots.Seal(now.entries, now.hash))
         now = replace(now, saved=now.entries)
     return now, records
+
+
+def _built(connection: Connection, dossier_id: str, records: DossierRecords) -> Tables:
+    try:
+        return image.made(Tables.built(records, rows(connection, dossier_id)))
+    except (KeyError, IndexError, ValueError):
+        # A row that is no claim, whatever wrote it: the check of the whole dossier says which, and what is wrong.
+        dossiers.read(connection, dossier_id)
+        raise
 
 
 def rows(connection: Connection, dossier_id: str) -> Rows:

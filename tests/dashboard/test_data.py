@@ -16,7 +16,7 @@ from dashboard.data import Dossier, Drawn
 def test_a_chart_is_drawn_once_for_all_who_ask_the_same_and_anew_for_whatever_differs(iraq: DossierRecords) -> None:
     tables = Tables.of(iraq)
     words = WordIndex.of(iraq, tables)
-    dossier = Dossier(iraq, {}, tables, words, "first", datetime(2026, 11, 23, tzinfo=UTC), None)
+    dossier = Dossier(iraq, tables, words, "first", datetime(2026, 11, 23, tzinfo=UTC), None, {})
     asked, told = Query(as_of=date(2026, 11, 23)), ("slip", "en", "light", False, ("asad-exit",))
     others = [
         (replace(dossier, stamp="changed"), asked, told),

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from claims.analysis import image
-from claims.errors import StoreError
+from claims.errors import FaultyDossierError, StoreError
 from claims.records import DossierRecords
 from claims.store import dossiers, engine, images, kept, snapshots
 from claims.store.dossiers import Edit
@@ -184,6 +184,14 @@ def test_where_no_snapshot_can_be_saved_the_log_says_so_and_the_image_is_there(
 def test_a_dossier_that_is_not_there_has_no_image(store: Engine) -> None:
     with pytest.raises(StoreError, match="no dossier"):
         now(store, dossier_id="nowhere")
+
+
+def test_a_row_that_is_no_claim_is_named(store: Engine) -> None:
+    load(store, PAPER)
+    with store.begin() as at:
+        at.execute(update(TABLES["claim"]).where(TABLES["claim"].c.id == "a").values(said_on="once"))
+    with pytest.raises(FaultyDossierError, match="once"):
+        now(store)
 
 
 def fetched(store: Engine) -> DossierRecords:
