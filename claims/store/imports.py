@@ -30,7 +30,7 @@ from claims.store.history import Change
 from claims.store.rows import RECORDS, SourceText, data_of
 from claims.store.tables import IMPORTS
 
-CHUNK = 500
+CHUNK = 1_000
 """Rows staged in one transaction."""
 
 Edited = Literal["keep", "replace"]
@@ -192,11 +192,10 @@ class Import:
                 entries.add(Entry(kind, self.dossier_id, None, one.data, record))
         ours: list[RowEntry] = []
         for row in rows:
-            entry = _entry(row, held)
-            known, found = checked.entries.get(row.number, (None, []))
-            if known is not None and known.data == entry.data:
-                entry = known
-            else:
+            entry, found = checked.entries.get(row.number, (None, []))
+            # What a row leaves as it is may have been changed by others since.
+            if entry is None or (row.columns is not None and entry.data != _entry(row, held).data):
+                entry = _entry(row, held)
                 found = [*entry.validate()]
             faults += found
             entries.add(entry)
