@@ -24,7 +24,7 @@ from claims.store.rows import RECORDS, SourceText, canonical, data_of, from_row,
 from claims.store.tables import HISTORY, TABLES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Held:
     """A record in the store: what it says, how often it was written, where it is filed, the number of a claim."""
 

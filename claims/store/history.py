@@ -24,7 +24,7 @@ CHUNK = 1_000
 """Rows written at once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of one record: its data before and after, None where it is new or goes."""
 
