@@ -10,7 +10,7 @@ import json
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -19,6 +19,8 @@ from claims.models import Record
 
 Data = dict[str, Any]
 """A record as its file has it: plain values, fields in the order of the model, unset ones left out."""
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 Holds = Literal["text", "whole", "number", "list"]
 
@@ -37,7 +39,7 @@ class PlainField:
     required: bool
     always_written: bool
 
-    @property
+    @cached_property
     def column(self) -> str:
         return "_".join(self.path)
 
@@ -101,12 +103,12 @@ def nested(model: type[Record], row: Mapping[str, Any]) -> Data:
 
 def _at(data: Any, path: tuple[str, ...]) -> Any:
     for name in path:
+        data = data.get(name)
         if data is None:
             return None
-        data = data.get(name)
     return data
 
 
 def canonical(data: object) -> str:
     """The one JSON text of some data, whatever order its fields came in: what the history keeps and hashes."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(data)

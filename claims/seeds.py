@@ -294,7 +294,29 @@ def _read_bulk(path: Path, files: _Files) -> None:
 
 def json_record(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | None:
     """The object of one line of the bulk form; None, and flaws, where the line has none."""
+    try:
+        data = _PLAIN_LINES.decode(line)
+    except (ValueError, RecursionError):
+        return _looked_into(line, number, flaws)
+    return data if isinstance(data, dict) and "\\u" not in line else _looked_into(line, number, flaws)
 
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+_PLAIN_LINES = json.JSONDecoder(object_pairs_hook=_without_twins, parse_constant=_no_number)
+"""Reads the lines in which nothing is wrong; made once, as that takes as long as a short line."""
+
+
+def _looked_into(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | None:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
@@ -303,11 +325,8 @@ def json_record(line: str, number: int, flaws: list[Flaw]) -> dict[str, Any] | N
             flaws.extend(Flaw(number, "duplicate_key", {"name": name, "first": number}) for name in twice)
         return found
 
-    def no_number(name: str) -> None:
-        raise ValueError(f"{name} is not a number of JSON")
-
     try:
-        data = json.loads(line, object_pairs_hook=once, parse_constant=no_number)
+        data = json.loads(line, object_pairs_hook=once, parse_constant=_no_number)
         if "\\u" in line:
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as fault:

@@ -41,12 +41,14 @@ def in_order(data: Any, model: type[Record] | None) -> Any:
     if isinstance(data, dict) and model is not None:
         fields = fields_of(model)
         ordered = {
-            name: in_order(data[name], inner)
+            name: in_order(data[name], inner) if inner else data[name]
             for name, inner, required in fields
             if name in data and (required or data[name] is not None)
         }
-        known = {name for name, _, _ in fields}
-        return ordered | {name: value for name, value in data.items() if name not in known}
+        if len(ordered) < len(data):
+            known = {name for name, _, _ in fields}
+            ordered |= {name: value for name, value in data.items() if name not in known}
+        return ordered
     if isinstance(data, list):
         return [in_order(item, model) for item in data]
     return data

@@ -52,7 +52,7 @@ class CellFault(Fault):
         return {"file": told.pop("file"), "sheet": self.sheet, "row": told.pop("line"), "column": self.column} | told
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record as a file gives it; `number` counts the records of the file from 1, over all its sheets.
 

@@ -19,12 +19,12 @@ from claims.records import DossierRecords
 from claims.search import own_words_of_row
 from claims.store import history, words
 from claims.store.errors import ConflictError, EditedError
-from claims.store.history import Change, How
+from claims.store.history import CHUNK, Change, How
 from claims.store.rows import RECORDS, SourceText, canonical, data_of, from_row, to_row
 from claims.store.tables import HISTORY, TABLES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Held:
     """A record in the store: what it says, how often it was written, where it is filed, the number of a claim."""
 
@@ -47,9 +47,6 @@ class Loaded:
 
 LAST = 2**31 - 1
 """The place of records that were added in the store: after those of the files, by id among themselves."""
-
-CHUNK = 1_000
-"""Rows written at once."""
 
 Holdings = Mapping[tuple[str, str], Held]
 

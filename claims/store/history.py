@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,9 +20,11 @@ from claims.store.tables import HISTORY, TABLES
 How = Literal["load", "edit", "import"]
 FIRST = "0" * 64
 """What the first entry of a dossier names as the hash before it."""
+CHUNK = 1_000
+"""Rows written at once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of one record: its data before and after, None where it is new or goes."""
 
@@ -56,10 +58,7 @@ class Entry:
 
     def computed_hash(self) -> str:
         """SHA-256 over everything that the entry says, the hash before it included."""
-        told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "hash"}
-        return hashlib.sha256(
-            canonical({**told, "at": self.at.isoformat(timespec="microseconds")}).encode()
-        ).hexdigest()
+        return _hash_of({name: getattr(self, name) for name in self.__dataclass_fields__ if name != "hash"})
 
     @property
     def step(self) -> Literal["added", "changed", "removed"]:
@@ -71,6 +70,10 @@ class Entry:
         """The fields that differ, as `Change.fields` tells them."""
         before, after = (json.loads(one) if one else None for one in (self.before, self.after))
         return Change(self.kind, self.record_id, before, after).fields()
+
+
+def _hash_of(told: Mapping[str, Any]) -> str:
+    return _digest(canonical({**told, "at": told["at"].isoformat(timespec="microseconds")}))
 
 
 def _differences(above: str, before: Data, after: Data) -> Iterator[tuple[str, Any, Any]]:
@@ -94,7 +97,7 @@ def append(connection: Connection, dossier_id: str, changes: Iterable[Change], h
     seq, previous = (last.seq, last.hash) if last else (0, FIRST)
     # Even where the clock was put back, what was kept by a moment is a whole beginning of the history.
     at = max(datetime.now(UTC), last.at + timedelta(microseconds=1)) if last else datetime.now(UTC)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for change in changes:
         seq += 1
         told: dict[str, Any] = {
@@ -110,10 +113,14 @@ def append(connection: Connection, dossier_id: str, changes: Iterable[Change], h
             "after": None if change.after is None else canonical(change.after),
             "previous_hash": previous,
         }
-        previous = Entry(**told, hash="").computed_hash()
+        previous = _hash_of(told)
         rows.append({**told, "hash": previous})
+        if len(rows) == CHUNK:
+            connection.execute(insert(HISTORY), rows)
+            rows = []
     if rows:
         connection.execute(insert(HISTORY), rows)
+    if last is None or last.seq < seq:
         proven_by(connection, partial(holds, dossier_id=dossier_id, seq=seq, hash_=previous))
 
 

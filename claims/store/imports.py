@@ -21,17 +21,21 @@ from claims.errors import FaultyDossierError, ImportRefusedError, StoreError
 from claims.exchange.incoming import CellFault, Row, RowEntry
 from claims.exchange.reading import Incoming
 from claims.faults import Fault, RecordType
+from claims.flat import Data
 from claims.folder import MODELS
 from claims.progress import EVERY, Progress, unseen
 from claims.store import engine, history
 from claims.store.dossiers import LAST, Held, Holdings, changes_between, holdings, write
 from claims.store.errors import EditedError
 from claims.store.history import Change
-from claims.store.rows import RECORDS, SourceText, data_of
+from claims.store.rows import RECORDS, data_of
 from claims.store.tables import IMPORTS
 
-CHUNK = 500
+CHUNK = 1_000
 """Rows staged in one transaction."""
+
+_ASKED_AS_DATA = ("claim",)
+"""Kinds of which checks between records ask nothing but their data."""
 
 Edited = Literal["keep", "replace"]
 Key = tuple[str, str]
@@ -58,8 +62,9 @@ class Staged:
 
 @dataclass
 class _Checked:
-    """The rows of a file, those of this run with their entry and its faults by number."""
+    """The rows of a file, those of this run with their entry and its faults by number; what the store held then."""
 
+    held: Holdings
     rows: list[Row] = field(default_factory=list)
     entries: dict[int, tuple[RowEntry, list[Fault]]] = field(default_factory=dict)
 
@@ -111,22 +116,24 @@ class Import:
 
     def _check(self, *, stage: bool) -> _Checked:
         """Read and check each row by itself; stage them as long as nothing is wrong."""
-        held = engine.reading(self.store, lambda at: holdings(at, self.dossier_id))
+        # Each row of the bulk form is a whole record, whatever is there already.
+        whole = self.file.form == "jsonl"
+        held = {} if whole else engine.reading(self.store, lambda at: holdings(at, self.dossier_id))
         before = engine.reading(self.store, self._staged_rows) if stage else {}
-        checked, waiting, sound = _Checked(), list[Row](), True
+        checked, waiting, sound = _Checked(held), list[Row](), True
         for row in self.file.rows(before):
-            checked.rows.append(row)
             if row.number % EVERY == 0:
                 self.progress("read", row.number)
             if row.number in before:
+                checked.rows.append(row)
                 continue
-            entry = _entry(row, held)
-            faults = [*entry.validate()]
+            entry, faults = _validated(row, held)
+            checked.rows.append(entry.row)
             checked.entries[row.number] = (entry, faults)
             if row.number % EVERY == 0:
                 self.progress("checked", row.number)
             sound = sound and not faults and not self.file.faults
-            waiting.append(row)
+            waiting.append(entry.row)
             if len(waiting) == CHUNK:
                 if stage and sound:
                     self._stage(waiting)
@@ -188,23 +195,23 @@ class Import:
         replaced = {_key(row) for row in rows}
         for (kind, id_), one in held.items():
             if kind in MODELS and (kind, id_) not in replaced:
-                record = MODELS[kind].model_validate(one.data)
+                record = None if kind in _ASKED_AS_DATA else MODELS[kind].model_validate(one.data)
                 entries.add(Entry(kind, self.dossier_id, None, one.data, record))
-        ours: list[RowEntry] = []
+        ours, sound = list[RowEntry](), list[RowEntry]()
         for row in rows:
-            entry = _entry(row, held)
-            known, found = checked.entries.get(row.number, (None, []))
-            if known is not None and known.data == entry.data:
-                entry = known
-            else:
-                found = [*entry.validate()]
+            entry, found = checked.entries.get(row.number, (None, []))
+            # What a row leaves as it is may have been changed by others since.
+            if entry is None or (row.columns is not None and _data(row, held) != _data(row, checked.held)):
+                entry, found = _validated(row, held)
             faults += found
             entries.add(entry)
             ours.append(entry)
+            if not found:
+                sound.append(entry)
         faults += self._other_dossiers(ours)
         texts, of_texts = _texts(ours, held, self.file.path.parent)
         faults += [*of_texts, *check.between(entries, texts)]
-        return _merged_holdings(ours, held, texts), faults
+        return _merged_holdings(sound, held, texts), faults
 
     def _other_dossiers(self, ours: Sequence[RowEntry]) -> list[Fault]:
         return [
@@ -238,9 +245,23 @@ def _key(row: Row) -> Key:
     return row.kind, id_ if isinstance(id_, str) else ""
 
 
-def _entry(row: Row, held: Holdings) -> RowEntry:
+def _data(row: Row, held: Holdings) -> Data | None:
+    """The record that the store has for a row."""
     before = held.get(_key(row))
-    return row.entry(before.data if before else None)
+    return before.data if before else None
+
+
+def _validated(row: Row, held: Holdings) -> tuple[RowEntry, list[Fault]]:
+    """The entry of a row and its faults. Without any, its data is what the store will keep: a model is larger."""
+    entry = row.entry(_data(row, held))
+    faults = [*entry.validate()]
+    if entry.record is not None:
+        entry.data = data_of(entry.type, entry.record)
+        if row.columns is None:
+            entry.row = replace(row, data=entry.data)
+        if entry.type in _ASKED_AS_DATA:
+            entry.record = None
+    return entry, faults
 
 
 def _texts(ours: Sequence[RowEntry], held: Holdings, home: Path) -> tuple[dict[str, str], list[Fault]]:
@@ -261,23 +282,25 @@ def _texts(ours: Sequence[RowEntry], held: Holdings, home: Path) -> tuple[dict[s
     return kept, [*check.texts(new, home, kept)]
 
 
-def _merged_holdings(ours: Sequence[RowEntry], held: Holdings, texts: Mapping[str, str]) -> Holdings:
+def _merged_holdings(sound: Sequence[RowEntry], held: Holdings, texts: Mapping[str, str]) -> Holdings:
     """What the store holds with the rows in it; new records stand after those of their kind that were loaded."""
     given = {key: one for key, one in held.items() if key[0] != "text"}
     last = dict.fromkeys(RECORDS, -1)
     for (kind, _), one in held.items():
         if one.ordinal != LAST:
             last[kind] = max(last[kind], one.ordinal)
-    records: list[tuple[str, Any]] = [(entry.type, entry.record) for entry in ours if entry.record is not None]
+    records: list[tuple[str, Data]] = [(entry.type, entry.data) for entry in sound]
     # The words of a source that has faults are not taken: its id may be none.
-    sources = {key for key in held if key[0] == "source"} | {(kind, one.id) for kind, one in records}
-    records += [("text", SourceText(id=id_, text=text)) for id_, text in texts.items() if ("source", id_) in sources]
-    for kind, record in records:
-        before = held.get((kind, record.id))
-        if before is None and (kind, record.id) not in given:
+    sources = {id_ for kind, id_ in held if kind == "source"} | {
+        data["id"] for kind, data in records if kind == "source"
+    }
+    records += [("text", {"id": id_, "text": text}) for id_, text in texts.items() if id_ in sources]
+    for kind, data in records:
+        key = (kind, data["id"])
+        before = held.get(key)
+        if before is None and key not in given:
             last[kind] += 1
-        filed = before or Held({}, 0, last[kind], "")
-        given[kind, record.id] = replace(filed, data=data_of(kind, record))
+        given[key] = replace(before, data=data) if before else Held(data, 0, last[kind], "")
     # What is referred to comes first, as in the store.
     order = {kind: place for place, kind in enumerate(RECORDS)}
     return dict(sorted(given.items(), key=lambda one: order[one[0][0]]))
