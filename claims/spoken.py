@@ -46,6 +46,11 @@ def month(when: date, language: Language, style: Style = "long") -> str:
     return _formatted(when, f"{_MONTH[style]} y", language)
 
 
+def quarter(when: date, language: Language) -> str:
+    """The quarter of a day: "Q3 2025"."""
+    return _formatted(when, "QQQ y", language)
+
+
 def day_of_year(when: date, language: Language, style: Style = "long") -> str:
     """A day whose year is told elsewhere: "30 September", short "30 Sep"."""
     return _formatted(when, f"d {_MONTH[style]}", language)

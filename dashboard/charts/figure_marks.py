@@ -10,8 +10,24 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from claims import spoken
-from dashboard.charts.frame import Canvas, Line, Panel, Run, Words, days, hover, markup, milliseconds, size_of, tinted
-from dashboard.charts.intervals import FEW, MANY, PLAIN, Mark, Repetition, by_month, each
+from dashboard.charts import periods
+from dashboard.charts.frame import (
+    DAY,
+    Canvas,
+    Line,
+    Panel,
+    Run,
+    Words,
+    compact,
+    days,
+    gap,
+    hover,
+    markup,
+    milliseconds,
+    size_of,
+    tinted,
+)
+from dashboard.charts.intervals import FEW, MANY, PLAIN, Mark, Repetition, by_period, each
 from dashboard.charts.labels import Box
 from dashboard.theme import Tone
 
@@ -26,6 +42,12 @@ FLAT = 1.1
 """Under this ratio two values are told by how far they are apart."""
 LONG_TIME = pd.Timedelta(days=45)
 """A figure about more days than this is drawn with its days."""
+BAND, BETWEEN = 6, 8
+"""Pixels of the band of one side in one period, and between two periods."""
+BANDS = 160
+"""The most periods of the strip of all years."""
+OTHERS = "_others"
+"""The code of the sides that share their bands; no id begins so."""
 STEPS_ASIDE = 3
 """More would misdate a mark by months."""
 
@@ -37,6 +59,15 @@ class Tie(NamedTuple):
     other: Mark
     said: str
     radius: float
+
+
+class Bands(NamedTuple):
+    """How figures are counted: the months of a period, and the sides in order, `OTHERS` for those that share a band."""
+
+    months: int
+    sides: tuple[str, ...]
+    others: int
+    """How many sides share one."""
 
 
 class Bracket(NamedTuple):
@@ -65,31 +96,6 @@ def aside(panel: Panel, shown: pd.DataFrame, step: float) -> np.ndarray:
     return steps * panel.data_x(step)
 
 
-def _segments(*ends: pd.Series | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """x0, y0, x1, y1 as one broken line."""
-    x0, y0, x1, y1 = (np.asarray(end, dtype=float) for end in ends)
-    gap = np.full(len(x0), np.nan)
-    return np.column_stack([x0, x1, gap]).ravel(), np.column_stack([y0, y1, gap]).ravel()
-
-
-def _strokes(
-    canvas: Canvas, panel: Panel, ends: tuple[Any, ...], colour: str, width: float, dash: str = "solid"
-) -> None:
-    x, y = _segments(*ends)
-    canvas.traces.append(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            xaxis=panel.axes[0],
-            yaxis=panel.axes[1],
-            line={"color": colour, "width": width, "dash": dash},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
-
-
 def draw_reach(canvas: Canvas, panel: Panel, shown: pd.DataFrame, bar: float) -> None:
     """Under the marks: the days that a figure is about, the bar of a soft one, the arrow of an open end."""
     if len(shown) > MANY:
@@ -99,19 +105,18 @@ def draw_reach(canvas: Canvas, panel: Panel, shown: pd.DataFrame, bar: float) ->
     for side, own in shown.groupby(shown["side"].fillna("")):
         ink = _tone(canvas, str(side) or None)
         lasting = own[own["last"] - own["first"] > LONG_TIME]
-        _strokes(
-            canvas,
+        canvas.strokes(
             panel,
             (days(lasting["first"]), lasting["value"], days(lasting["last"]), lasting["value"]),
             tinted(ink.mark, 0.4),
             2,
         )
         soft = own[own["soft"] & (own["low"] < own["high"])]
-        _strokes(canvas, panel, (soft["x"], soft["low"], soft["x"], soft["high"]), tinted(ink.mark, 0.28), bar)
+        canvas.strokes(panel, (soft["x"], soft["low"], soft["x"], soft["high"]), tinted(ink.mark, 0.28), bar)
         for opens, way, symbol in (("up", 1, "triangle-up"), ("down", -1, "triangle-down")):
             open_ended = own[own["opens"] == opens]
             tips = (open_ended["value"] + way * arrow).clip(lower=max(panel.y[0], 0) + arrow / 7)
-            _strokes(canvas, panel, (open_ended["x"], open_ended["value"], open_ended["x"], tips), ink.mark, 2)
+            canvas.strokes(panel, (open_ended["x"], open_ended["value"], open_ended["x"], tips), ink.mark, 2)
             if len(tips):
                 canvas.marks(
                     panel, open_ended["x"].tolist(), tips.tolist(), symbol=symbol, fill=ink.mark, size=9, width=0
@@ -171,8 +176,8 @@ def draw_many(canvas: Canvas, panel: Panel, x: pd.Series, y: pd.Series, rows: pd
         plain = len(rows) > PLAIN
         canvas.traces.append(
             go.Scatter(
-                x=x[own.index].to_numpy(dtype=float),
-                y=y[own.index].to_numpy(dtype=float),
+                x=compact(x[own.index]),
+                y=_exact(y[own.index]) if plain else compact(y[own.index]),
                 mode="markers",
                 xaxis=panel.axes[0],
                 yaxis=panel.axes[1],
@@ -189,50 +194,73 @@ def draw_many(canvas: Canvas, panel: Panel, x: pd.Series, y: pd.Series, rows: pd
         )
 
 
-def draw_months(canvas: Canvas, panel: Panel, shown: pd.DataFrame, *, powers: bool = False) -> None:
-    """Each month with figures as a band from the lowest to the highest, and its middle value as a step."""
-    months = by_month(shown)
-    amounts = months[["low", "middle", "high"]]
-    at = pd.DataFrame(np.log10(amounts.clip(lower=10 ** panel.y[0]))) if powers else amounts
-    start, end = days(months["month"]), days(months["month"] + pd.offsets.MonthBegin(1))
+def _exact(values: pd.Series) -> np.ndarray:
+    """Numbers that a hover text tells, in half the bytes where these hold them."""
+    short = compact(values)
+    return short if (short == values).all() else values.to_numpy(dtype=float)
+
+
+def draw_years(canvas: Canvas, panel: Panel, placed: pd.DataFrame) -> None:
+    """In powers of ten each period with figures as a band from the lowest to the highest, its middle value as a step."""
+    months = periods.finest(lambda length: periods.begin(placed["middle"], length).nunique() <= BANDS)
+    found = by_period(placed, months)
+    amounts = found[["low", "middle", "high"]]
+    at = pd.DataFrame(np.log10(amounts.clip(lower=10 ** panel.y[0])))
+    start, end = days(found["start"]), days(found["end"])
     thin = (panel.y[1] - panel.y[0]) / panel.height * 3
-    canvas.traces.append(
-        go.Bar(
-            x=((start + end) / 2).to_numpy(),
-            width=(end - start).to_numpy(),
-            base=at["low"].to_numpy(),
-            y=(at["high"] - at["low"]).clip(lower=thin).to_numpy(),
-            xaxis=panel.axes[0],
-            yaxis=panel.axes[1],
-            marker={"color": tinted(canvas.colours.muted, 0.3), "line": {"width": 0}},
-            hovertext=_told_by_month(months, canvas.words),
-            hoverinfo="text",
-            showlegend=False,
-        )
-    )
-    _strokes(canvas, panel, (start, at["middle"], end, at["middle"]), canvas.colours.text, 2)
+    high = at["high"].where(at["high"] - at["low"] > thin, at["low"] + thin)
+    told = _told_by_period(found, months, canvas.words)
+    canvas.blocks(panel, (start, end), (at["low"], high), tinted(canvas.colours.muted, 0.3), told)
+    canvas.strokes(panel, (start, at["middle"], end, at["middle"]), canvas.colours.text, 2)
 
 
-def _told_by_month(months: pd.DataFrame, words: Words) -> list[str]:
-    columns = zip(
-        months["month"].dt.date, months["n"], *(months[name] for name in ("low", "middle", "high")), strict=True
-    )
-    return [
-        hover(
-            [
-                words.say(
-                    "charts_claims.hover_month",
-                    n,
-                    month=spoken.month(month, words.language),
-                    low=spoken.number(low, words.language),
-                    middle=spoken.number(middle, words.language),
-                    high=spoken.number(high, words.language),
-                )
-            ],
-            words.language,
-        )
-        for month, n, low, middle, high in columns
-    ]
+def bands(placed: pd.DataFrame, words: Words, span: float, width: float, most: int) -> Bands:
+    """A band a side, the sides with fewest figures in one where they are more; `span` milliseconds in `width` pixels."""
+    often = placed["side"].fillna("").value_counts()
+    kept = often.index if len(often) <= most else often.index[: most - 1]
+    others = len(often) - len(kept)
+    count = len(kept) + (others > 0)
+    room = (BAND * count + BETWEEN) * span / width
+    months = periods.finest(lambda length: length * 30.4 * DAY >= room)
+    order = sorted(kept, key=[*words.sides, ""].index)
+    return Bands(months, (*order, *([OTHERS] if others else [])), others)
+
+
+def draw_counted(canvas: Canvas, panel: Panel, shown: pd.DataFrame, how: Bands) -> None:
+    """Beside each other in each period a band a side: all its figures pale, their middle half darker, a line the middle.
+    """
+    side = shown["side"].fillna("")
+    found = by_period(shown.assign(side=side.where(side.isin(how.sides), OTHERS)), how.months, sides=True)
+    start, end = days(found["start"]), days(found["end"])
+    slot = (end - start - panel.data_x(BETWEEN)) / len(how.sides)
+    left = start + panel.data_x(BETWEEN) / 2 + slot * found["side"].map(how.sides.index)
+    right, thin = left + slot - panel.data_x(1), panel.data_y(1)
+    for one in how.sides:
+        own = found["side"] == one
+        ink, across, band = _tone(canvas, one).mark, (left[own], right[own]), found[own]
+        told = _told_by_period(band, how.months, canvas.words, side_name(canvas.words, one))
+        for (low, high), share in ((("low", "high"), 0.22), (("lower", "upper"), 0.55)):
+            reach = (band[low], np.maximum(band[high], band[low] + thin))
+            canvas.blocks(panel, across, reach, tinted(ink, share), told)
+        canvas.strokes(panel, (across[0], band["middle"], across[1], band["middle"]), canvas.colours.text, 2.5)
+
+
+def side_name(words: Words, side: str) -> str:
+    if side == OTHERS:
+        return words.say("charts_claims.other_sides")
+    return words.sides[side] if side else words.say("charts_claims.no_side")
+
+
+def _told_by_period(
+    found: pd.DataFrame, months: int, words: Words, side: str | None = None
+) -> tuple[list[str], list[list[str]]]:
+    """What each band tells: the sentences of all, and for each period what fills their gaps."""
+    names = ("count", "low", "high", "lower", "upper", "middle")
+    gaps = {name: gap(at) for at, name in enumerate(names, 1)}
+    said = [gap(0)] if side is None else [words.say("charts_claims.hover_side_period", side=side, period=gap(0))]
+    said += [words.say(f"charts_claims.hover_{one}", **gaps) for one in ("counted", "reach", "middle")]
+    columns = [[spoken.number(value, words.language) for value in found[name]] for name in names]
+    return said, [list(row) for row in zip(periods.names(found["start"], months, words), *columns, strict=True)]
 
 
 def draw_pinned(canvas: Canvas, panel: Panel, beyond: pd.DataFrame) -> None:
@@ -259,7 +287,7 @@ def draw_contested(canvas: Canvas, panel: Panel, shown: pd.DataFrame, sharp: pd.
     for (one, other), gap, ratio in zip(sides, sharp["gap"].tolist(), sharp["ratio"].tolist(), strict=True):
         line = _tie(panel, one, other)
         if line is not None:
-            _strokes(canvas, panel, tuple([end] for end in line), ink, 1.5, "2px,3px")
+            canvas.strokes(panel, tuple([end] for end in line), ink, 1.5, "2px,3px")
             panel.block_line(*line)
         said = (
             words.say("charts_claims.ratio", ratio=f"{ratio:.1f}")

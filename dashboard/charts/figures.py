@@ -17,7 +17,9 @@ from claims import spoken
 from dashboard.charts import figure_marks as draw
 from dashboard.charts import intervals
 from dashboard.charts.fitting import COLUMN, ticks_with_room
+from dashboard.charts import periods
 from dashboard.charts.frame import (
+    AGGREGATE_ABOVE,
     NARROW,
     Canvas,
     Line,
@@ -25,6 +27,7 @@ from dashboard.charts.frame import (
     Run,
     Tick,
     Words,
+    counted_note,
     days,
     hidden_axis,
     markup,
@@ -35,7 +38,6 @@ from dashboard.charts.frame import (
 from dashboard.charts.intervals import FEW, MANY, PLAIN, each
 from dashboard.theme import Palette
 
-AGGREGATE_ABOVE = 5_000
 GLYPHS = {"direct": "●", "paraphrase": "◉", "anonymous": "◇", "own-voice": "□"}
 
 
@@ -52,10 +54,16 @@ class Sizes(NamedTuple):
     step_aside: int
     contested: int
     years: int
+    sides: int
+    """So many sides have bands of their own where figures are counted."""
 
 
-SIZES = Sizes(COLUMN, main=350, gap=68, strip=118, left=64, right=22, bar=8, step_aside=5, contested=6, years=14)
-SIZES_NARROW = Sizes(NARROW, main=360, gap=68, strip=118, left=60, right=16, bar=6, step_aside=4, contested=2, years=5)
+SIZES = Sizes(
+    COLUMN, main=350, gap=68, strip=118, left=64, right=22, bar=8, step_aside=5, contested=6, years=14, sides=9
+)
+SIZES_NARROW = Sizes(
+    NARROW, main=360, gap=68, strip=118, left=60, right=16, bar=6, step_aside=4, contested=2, years=5, sides=3
+)
 TOP = 32
 """Over the panel stand its unit and today."""
 AXIS_LABELS = 38
@@ -79,11 +87,11 @@ def figures(
     `axis` names what is counted, `now` the day we look from. `span` are the days to show; left out, all where one scale
     carries them, else the last twelve years.
     """
-    canvas, sizes = Canvas(words, colours, narrow=narrow), SIZES_NARROW if narrow else SIZES
+    canvas, sizes = Canvas(words, colours, narrow=narrow), _sizes(narrow)
     placed = intervals.marks(table)
     if placed.empty:
         return canvas.figure(10, (0, 0, 0, 0), xaxis=hidden_axis(0, 1), yaxis=hidden_axis(0, 1))
-    begin, end = intervals.zoom(placed, as_of) if span is None else (pd.Timestamp(span[0]), pd.Timestamp(span[1]))
+    begin, end = _days_shown(placed, as_of, span)
     shown = placed[placed["middle"].between(begin, end)].reset_index(drop=True)
     pinned = intervals.off_scale(shown)
     beyond, shown = shown[pinned], shown[~pinned].reset_index(drop=True)
@@ -102,8 +110,9 @@ def figures(
     _head(canvas, panel, sizes, axis, as_of, now)
     sharp = intervals.contested(shown, pairs, sizes.contested)
     ringed = [row for pair in zip(sharp["left"], sharp["right"], strict=True) for row in pair]
-    if len(shown) > AGGREGATE_ABOVE:
-        draw.draw_months(canvas, panel, shown)
+    bands = _bands(placed, (begin, end), words, sizes)
+    if bands is not None:
+        draw.draw_counted(canvas, panel, shown, bands)
         draw.draw_marks(canvas, panel, shown.loc[ringed])
     else:
         draw.draw_reach(canvas, panel, shown, sizes.bar)
@@ -128,7 +137,7 @@ def figures(
         plots["xaxis2"] = _time_axis(lowest, first, last, sizes, canvas, anchor="y2")
         plots["yaxis2"] = _powers_axis(lowest, canvas, domain=[0, sizes.strip / height])
         plots["yaxis"]["domain"] = [1 - sizes.main / height, 1]
-    below = _key(canvas, lowest, shown, sharp, sizes)
+    below = _key(canvas, lowest, shown, sharp, sizes, bands)
     return canvas.figure(TOP + height + below, (sizes.left, TOP, sizes.right, below), **plots)
 
 
@@ -191,6 +200,42 @@ def alt(table: pd.DataFrame, pairs: pd.DataFrame, *, axis: str, words: Words) ->
             )
         )
     return " ".join(sentences)
+
+
+def note(
+    table: pd.DataFrame, *, as_of: date, words: Words, narrow: bool = False, span: tuple[date, date] | None = None
+) -> str:
+    """That the chart counts its figures, how, and what brings back a mark for each; empty where each has one."""
+    placed = intervals.marks(table)
+    bands = _bands(placed, _days_shown(placed, as_of, span), words, _sizes(narrow)) if len(placed) else None
+    if bands is None:
+        return ""
+    return counted_note(
+        words,
+        words.say("charts_claims.figures", len(placed)),
+        words.say("charts_claims.counted_figures", period=periods.length(bands.months, words)),
+        words.say("charts_claims.counted_sides", bands.others) if bands.others else "",
+    )
+
+
+def _sizes(narrow: bool) -> Sizes:
+    return SIZES_NARROW if narrow else SIZES
+
+
+def _days_shown(
+    placed: pd.DataFrame, as_of: date, span: tuple[date, date] | None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return intervals.zoom(placed, as_of) if span is None else (pd.Timestamp(span[0]), pd.Timestamp(span[1]))
+
+
+def _bands(
+    placed: pd.DataFrame, days_shown: tuple[pd.Timestamp, pd.Timestamp], words: Words, sizes: Sizes
+) -> draw.Bands | None:
+    """How the figures are counted; None where each has its mark."""
+    if len(placed) <= AGGREGATE_ABOVE:
+        return None
+    begin, end = map(milliseconds, days_shown)
+    return draw.bands(placed, words, end - begin, sizes.width - sizes.left - sizes.right, sizes.sides)
 
 
 def _echoes(placed: pd.DataFrame, words: Words) -> set[str]:
@@ -344,31 +389,39 @@ def _strip(
         size=canvas.axis,
     )
     if len(placed) > PLAIN:
-        draw.draw_months(canvas, panel, placed, powers=True)
+        draw.draw_years(canvas, panel, placed)
     else:
         heights = np.log10(placed["value"].clip(lower=10 ** panel.y[0]))
         draw.draw_many(canvas, panel, days(placed["middle"]), heights, placed, size=7)
     return panel
 
 
-def _key(canvas: Canvas, panel: Panel, shown: pd.DataFrame, sharp: pd.DataFrame, sizes: Sizes) -> float:
+def _key(
+    canvas: Canvas, panel: Panel, shown: pd.DataFrame, sharp: pd.DataFrame, sizes: Sizes, bands: draw.Bands | None
+) -> float:
     """Words for the marks and colours under the chart; the pixels that they and the axis take."""
-    say, colours, aggregated = canvas.words.say, canvas.colours, len(shown) > AGGREGATE_ABOVE
-    present = {*shown["attribution"]} if not aggregated else set()
-    signs = [
-        f"{GLYPHS[one]} {say('charts_claims.key_' + one.replace('-', '_'))}" for one in draw.SYMBOLS if one in present
-    ]
-    if aggregated:
-        signs += [say("charts_claims.key_hull"), say("charts_claims.key_middle")]
-    elif len(shown) <= MANY:
+    say, colours = canvas.words.say, canvas.colours
+    if bands is not None:
+        signs = [
+            f"▮ {say('charts_claims.key_bands', period=periods.length(bands.months, canvas.words))}",
+            f"━ {say('charts_claims.key_middle')}",
+        ]
+    else:
+        present = {*shown["attribution"]}
+        signs = [
+            f"{GLYPHS[one]} {say('charts_claims.key_' + one.replace('-', '_'))}"
+            for one in draw.SYMBOLS
+            if one in present
+        ]
+    if len(shown) <= MANY:
         signs += [f"↑ ↓ {say('charts_claims.key_open')}"] if (shown["opens"] != "").any() else []
         signs += [say("charts_claims.key_soft")] if shown["soft"].any() else []
     signs += [f"◯ {say('charts_claims.key_contested')}"] if not sharp.empty else []
-    sides = {*shown["side"]} if not aggregated else set()
+    order = [*canvas.words.sides] if bands is None else bands.sides
     named = [
-        (f"■ {name}", canvas.words.side_tone(colours, side).text)
-        for side, name in canvas.words.sides.items()
-        if side in sides
+        (f"■ {draw.side_name(canvas.words, side)}", canvas.words.side_tone(colours, side).text)
+        for side in order
+        if bands is not None or side in {*shown["side"]}
     ]
     lines = [
         line

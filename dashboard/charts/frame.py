@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from babel.lists import format_list
@@ -33,6 +34,9 @@ WIDE, NARROW = 1080, 350
 
 DAY = 86_400_000
 """Milliseconds: dates go to plotly as numbers."""
+
+AGGREGATE_ABOVE: int = theme.TOKENS["chart"]["aggregate_above"]
+"""Over this many points a chart counts its claims instead of marking each, and says so."""
 
 HOVER_LETTERS = 60
 QUESTION_LETTERS = 30
@@ -175,6 +179,17 @@ def shortened(text: str, letters: int) -> str:
     return textwrap.shorten(text, letters, placeholder="…")
 
 
+def counted_note(words: Words, claims: str, how: str, *more: str, limit: int = AGGREGATE_ABOVE) -> str:
+    """That a chart does not mark each of so many claims, how it counts them, and what brings back single marks."""
+    sentences = (
+        words.say("charts_claims.counted", claims=claims),
+        how,
+        *more,
+        words.say("charts_claims.counted_until", limit=spoken.number(limit, words.language)),
+    )
+    return " ".join(one for one in sentences if one)
+
+
 class Run(NamedTuple):
     """A stretch of one line, plain, strong or in italics."""
 
@@ -206,6 +221,11 @@ def days(column: pd.Series) -> pd.Series:
     return (column - pd.Timestamp(0)) / pd.Timedelta(milliseconds=1)
 
 
+def compact(numbers: Any) -> np.ndarray:
+    """Numbers for plotly in half the bytes: exact to far less than a pixel, days to two minutes."""
+    return np.asarray(numbers, dtype=np.float32)
+
+
 def markup(lines: Sequence[Line], language: Language) -> str:
     """Lines for plotly: nothing in them is read as a tag, and in Arabic no line or number turns round."""
     return "<br>".join(bidi.line("".join(_tagged(run) for run in _runs(one)), language) for one in lines)
@@ -228,6 +248,11 @@ def days_late(least: float, most: float, language: Language) -> str:
     if most <= least:
         return count("days_late", round(least), language)
     return count("days_late_range", round(most), language, a=round(least))
+
+
+def gap(place: int) -> str:
+    """A gap in a hover text that all boxes of a trace share: each fills it from its own list of values."""
+    return f"%{{customdata[{place}]}}"
 
 
 def hover(sentences: Iterable[str], language: Language) -> str:
@@ -492,17 +517,18 @@ class Canvas:
         edge: str | Sequence[str] | None = None,
         size: float | Sequence[float] = 11,
         width: float | Sequence[float] = 1.5,
-        told: Sequence[str] | None = None,
+        told: Sequence[str] | str | None = None,
     ) -> None:
-        """Markers with their hover texts (markup, ready); without `edge` they get a thin rim of the background."""
+        """Markers with their hover texts (markup, ready), or one for all; without `edge` they get a rim of the background.
+        """
         self.traces.append(
             go.Scatter(
-                x=list(x),
-                y=list(y),
+                x=x if isinstance(x, np.ndarray) else list(x),
+                y=y if isinstance(y, np.ndarray) else list(y),
                 mode="markers",
                 xaxis=panel.axes[0],
                 yaxis=panel.axes[1],
-                hovertext=list(told) if told is not None else None,
+                hovertext=told if told is None or isinstance(told, str) else list(told),
                 hoverinfo="skip" if told is None else "text",
                 cliponaxis=False,
                 marker={
@@ -512,6 +538,59 @@ class Canvas:
                     "opacity": 1,
                     "line": {"color": edge or self.colours.background, "width": width},
                 },
+            )
+        )
+
+    def strokes(
+        self, panel: Panel, ends: tuple[Any, Any, Any, Any], colour: str, width: float, dash: str = "solid"
+    ) -> None:
+        """Straight lines (x0, y0, x1, y1) as one trace, however many there are."""
+        x0, y0, x1, y1 = (np.asarray(end, dtype=float) for end in ends)
+        gap = np.full(len(x0), np.nan)
+        self.traces.append(
+            go.Scatter(
+                x=compact(np.column_stack([x0, x1, gap]).ravel()),
+                y=compact(np.column_stack([y0, y1, gap]).ravel()),
+                mode="lines",
+                xaxis=panel.axes[0],
+                yaxis=panel.axes[1],
+                line={"color": colour, "width": width, "dash": dash},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+
+    def blocks(
+        self,
+        panel: Panel,
+        x: tuple[pd.Series, pd.Series],
+        y: tuple[pd.Series, pd.Series],
+        fill: dict[str, Any] | str,
+        told: tuple[Sequence[str], Sequence[Sequence[object]]] | None = None,
+    ) -> None:
+        """Filled boxes from x to x and from y to y as one trace.
+
+        `told` are the sentences that all of them tell, with gaps as `gap` makes them, and for each box what fills these.
+        """
+        (left, right), (low, high) = x, y
+        self.traces.append(
+            go.Bar(
+                x=compact((left + right) / 2),
+                width=compact(right - left),
+                base=compact(low),
+                y=compact(high - low),
+                xaxis=panel.axes[0],
+                yaxis=panel.axes[1],
+                marker={"line": {"width": 0}, **({"color": fill} if isinstance(fill, str) else fill)},
+                showlegend=False,
+                **(
+                    {"hoverinfo": "skip"}
+                    if told is None
+                    else {
+                        "hovertemplate": hover(told[0], self.words.language) + "<extra></extra>",
+                        "customdata": [list(row) for row in told[1]],
+                    }
+                ),
             )
         )
 

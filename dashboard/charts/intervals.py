@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.charts import periods
+
 FEW, MANY, PLAIN = 12, 150, 300
 """Up to FEW every mark is named; over MANY no bars are drawn; over PLAIN a mark tells only its value."""
 
@@ -200,15 +202,24 @@ def most_repeated(placed: pd.DataFrame, echoes: Collection[str]) -> Repetition |
     )
 
 
-def by_month(placed: pd.DataFrame) -> pd.DataFrame:
-    """One row a month with figures: month (its first day), low and high of all, middle (the median value), n."""
-    reach = placed.assign(
-        month=placed["middle"].dt.to_period("M").dt.to_timestamp(),
-        low=placed["low"].fillna(placed["value"]),
-        high=placed["high"].fillna(placed["value"]),
+def by_period(placed: pd.DataFrame, months: int, *, sides: bool = False) -> pd.DataFrame:
+    """One row a period of so many months with figures, or a period and side ("" for none).
+
+    side, start, end (the first days of this period and the next), low and high of all, lower and upper (of their middle
+    half), middle (the median), count.
+    """
+    start = periods.begin(placed["middle"], months)
+    reach = pd.DataFrame(
+        {
+            "side": placed["side"].fillna("") if sides else "",
+            "start": start,
+            "low": placed["low"].fillna(placed["value"]),
+            "high": placed["high"].fillna(placed["value"]),
+            "value": placed["value"],
+        }
     )
-    return (
-        reach.groupby("month")
-        .agg(low=("low", "min"), high=("high", "max"), middle=("value", "median"), n=("value", "size"))
-        .reset_index()
-    )
+    grouped = reach.groupby(["side", "start"])
+    found = grouped.agg(low=("low", "min"), high=("high", "max"), middle=("value", "median"), count=("value", "size"))
+    quartiles = grouped["value"].quantile([0.25, 0.75]).unstack()
+    found = found.assign(lower=quartiles[0.25], upper=quartiles[0.75]).reset_index()
+    return found.assign(end=periods.end(found["start"], months))

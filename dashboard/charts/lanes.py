@@ -9,10 +9,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from claims import spoken
 from dashboard import theme
+from dashboard.charts import periods
 from dashboard.charts.fitting import COLUMN, ticks_with_room, wrapped
 from dashboard.charts.frame import (
     NARROW,
@@ -22,11 +25,14 @@ from dashboard.charts.frame import (
     Run,
     Tick,
     Words,
+    counted_note,
     days,
+    gap,
     hidden_axis,
     hover,
     milliseconds,
     quiet_axis,
+    size_of,
 )
 from dashboard.theme import Palette
 
@@ -43,8 +49,16 @@ LANES: tuple[Lane, ...] = ("affirms", "qualifies", "denies", "no-statement")
 
 ALL_NAMED = 60
 """Over this many statements only changes are named."""
-AGGREGATE_ABOVE = 600
-"""Over this many a lane tells no single statement apart: quarters are counted instead."""
+STEPS_BY_LINE = 150
+"""Over this many statements the steps of their speakers are one trace."""
+CHANGES_NAMED = 40
+"""At most so many changes, the newest, are named in a chart."""
+COUNTED_ABOVE = 400
+"""Over this many, far fewer than `AGGREGATE_ABOVE`, a lane tells no single statement apart: they are counted instead."""
+COLUMNS = 320
+"""The most counted columns of all sides together."""
+NAMED_IN_WORDS = 8
+"""At most so many who changed are named in the summary."""
 
 HEAD, LANE_HEIGHT, TALL, GAP, MARGIN = 30, 28, 46, 12, 8
 SIDES_WIDTH = 216
@@ -96,7 +110,7 @@ def _drawn(
 ) -> tuple[go.Figure, set[Row]]:
     """The chart, and the lanes in which a name found no place."""
     canvas = Canvas(words, colours, narrow=narrow)
-    counted = len(stated) > AGGREGATE_ABOVE
+    counted = len(stated) > COUNTED_ABOVE
     left = 0 if narrow else SIDES_WIDTH
     width = (NARROW if narrow else COLUMN) - left - 2 * MARGIN
     first, last = _span(stated, as_of)
@@ -113,10 +127,10 @@ def _drawn(
     )
     _days(canvas, panel, first, last)
     for band in bands:
-        _band(canvas, panel, band, left, counted=counted)
+        _band(canvas, panel, band, left, int((stated["side"] == (band.side or "")).sum()) if counted else None)
     unnamed: set[Row] = set()
     if counted:
-        _quarters(canvas, panel, bands, stated)
+        _columns(canvas, panel, bands, stated)
     else:
         unnamed = _statements(canvas, panel, bands, stated, tall)
     below = _key(canvas, panel, left) if counted else 0
@@ -141,9 +155,38 @@ def alt(table: pd.DataFrame, *, words: Words) -> str:
         sentences.append(words.say("charts_claims.alt_unchanged"))
     else:
         comma = words.say("charts_claims.comma")
-        names = comma.join(dict.fromkeys(words.claims[claim_id].speaker for claim_id in changed))
-        sentences.append(words.say("charts_claims.alt_changed", names=names))
+        names = [*dict.fromkeys(words.claims[claim_id].speaker for claim_id in changed)]
+        told, rest = comma.join(names[:NAMED_IN_WORDS]), len(names) - NAMED_IN_WORDS
+        sentences.append(
+            words.say("charts_claims.alt_changed_more", rest, names=told)
+            if rest > 0
+            else words.say("charts_claims.alt_changed", names=told)
+        )
     return " ".join(sentences)
+
+
+def note(table: pd.DataFrame, *, words: Words) -> str:
+    """That the chart counts its statements, how, and what brings back a mark for each; empty where each has one."""
+    stated = by_side(table, words)
+    if len(stated) <= COUNTED_ABOVE:
+        return ""
+    return counted_note(
+        words,
+        words.say("charts_claims.claims", stated["claim_id"].nunique()),
+        words.say("charts_claims.counted_lanes", period=periods.length(_months(stated), words)),
+        words.say("charts_claims.counted_joint") if stated["claim_id"].duplicated().any() else "",
+        limit=COUNTED_ABOVE,
+    )
+
+
+def _months(stated: pd.DataFrame) -> int:
+    """The months of a column: a quarter, or more where there are many sides or decades."""
+
+    def fits(months: int) -> bool:
+        columns = pd.DataFrame({"side": stated["side"], "start": periods.begin(stated["said_on"], months)})
+        return months > 1 and len(columns.drop_duplicates()) <= COLUMNS
+
+    return periods.finest(fits)
 
 
 def by_side(table: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -224,17 +267,22 @@ def _across(canvas: Canvas, panel: Panel, y: float, left: float) -> None:
     )
 
 
-def _band(canvas: Canvas, panel: Panel, band: Band, left: float, *, counted: bool) -> None:
-    """A side's square and name, its lanes with their words."""
+def _band(canvas: Canvas, panel: Panel, band: Band, left: float, count: int | None) -> None:
+    """A side's square and name, its lanes with their words, or how many statements are counted."""
     words, colours = canvas.words, canvas.colours
     _across(canvas, panel, band.top, left)
     start = panel.x[0]
     name = words.say("charts_claims.no_side") if band.side is None else words.sides[band.side]
     ink = words.side_tone(colours, band.side).mark
     y = band.top + TITLE / 2 if canvas.narrow else (band.top + band.bottom) / 2
-    room = panel.width - 24 if canvas.narrow else left - 24 - (0 if counted else 92)
-    lines = wrapped(name, room, canvas.label, most=1 if canvas.narrow else 2, strong=True)
-    label: list[Line] = [Run(line, strong=True) for line in lines]
+    said = [] if count is None else [words.say("charts_claims.claims", count)]
+    if canvas.narrow:
+        room = panel.width - 24 - sum(size_of([f" · {one}"], canvas.label)[0] for one in said)
+        (line,) = wrapped(name, room, canvas.label, most=1, strong=True)
+        label: list[Line] = [[Run(line, strong=True), *(Run(f" · {one}") for one in said)]]
+    else:
+        lines = wrapped(name, left - 24 - (0 if said else 92), canvas.label, most=2, strong=True)
+        label = [*(Run(line, strong=True) for line in lines), *said]
     canvas.text(panel, start, y, ["■"], ink, dx=-left, size=canvas.axis, blocks=canvas.narrow)
     canvas.text(panel, start, y, label, colours.text, dx=18 - left, blocks=canvas.narrow)
     for lane, (top, bottom) in band.lanes.items():
@@ -269,13 +317,15 @@ def _statements(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.Data
     """Marks, steps of speakers with several, rings where one changed, names; the lanes that lack room for a name."""
     words, ink = canvas.words, canvas.colours.text
     placed = pd.concat([_placed(panel, band, stated[stated["side"] == (band.side or "")]) for band in bands])
-    steps = canvas.colours.faint
     spoken_up = placed[placed["lane"] != "no-statement"]
-    for _, own in spoken_up.groupby(["side", "speaker_id"], sort=False):
-        points = list(zip(own["x"], own["y"], strict=True))
-        for (x0, y0), (x1, y1) in pairwise(points):
-            canvas.line(panel, x0, y0, x1, y0, steps, width=2)
-            canvas.line(panel, x1, y0, x1, y1, steps, width=2)
+    if len(placed) > STEPS_BY_LINE:
+        _steps(canvas, panel, spoken_up)
+    else:
+        for _, own in spoken_up.groupby(["side", "speaker_id"], sort=False):
+            points = list(zip(own["x"], own["y"], strict=True))
+            for (x0, y0), (x1, y1) in pairwise(points):
+                canvas.line(panel, x0, y0, x1, y0, canvas.colours.faint, width=2)
+                canvas.line(panel, x1, y0, x1, y1, canvas.colours.faint, width=2)
     for x, y in zip(placed["x"], placed["y"], strict=True):
         panel.block(x, y, MARK / 2 + 1)
     changed = placed[placed["changed_from"].notna()]
@@ -293,6 +343,15 @@ def _statements(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.Data
         told=[_told(words, claim_id, len(placed)) for claim_id in placed["claim_id"]],
     )
     return _names(canvas, panel, placed, tall)
+
+
+def _steps(canvas: Canvas, panel: Panel, spoken_up: pd.DataFrame) -> None:
+    """From each statement of a speaker to the next: along its lane, then to the lane of the next."""
+    own = spoken_up.groupby(["side", "speaker_id"], sort=False)[["x", "y"]]
+    before = own.shift().dropna()
+    x0, y0, x1, y1 = before["x"], before["y"], spoken_up.loc[before.index, "x"], spoken_up.loc[before.index, "y"]
+    ends = (x0, x1), (y0, y0), (x1, x1), (y0, y1)
+    canvas.strokes(panel, tuple(map(np.concatenate, ends)), canvas.colours.faint, 2)
 
 
 def _symbol(stance: str) -> str:
@@ -338,8 +397,10 @@ def _names(canvas: Canvas, panel: Panel, placed: pd.DataFrame, tall: set[Row]) -
                 return
             lacking.add(row)
 
-    for claim_id, _, side, lane, stance, before, x, y in rows:
-        if isinstance(before, str):
+    changes = [row for row in rows if isinstance(row[5], str)]
+    newest = {claim_id for claim_id, *_ in sorted(changes, key=lambda row: row[6])[-CHANGES_NAMED:]}
+    for claim_id, _, side, lane, stance, _, x, y in changes:
+        if claim_id in newest:
             told, now = words.claims[claim_id], words.word("stance", stance)
             said = words.say("charts_claims.changed", who=told.speaker, day=told.said, stance=now)
             panel.block(x, y, RING / 2)
@@ -365,62 +426,43 @@ _FILL: dict[Lane, tuple[str, str]] = {
 }
 
 
-def _quarters(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.DataFrame) -> None:
-    """Per side and quarter the count of each stance: affirms solid, qualifies hatched, denies outlined."""
-    words, colours = canvas.words, canvas.colours
-    quarter = stated["said_on"].dt.to_period("Q").dt.to_timestamp()
-    counts = stated.assign(quarter=quarter).groupby(["side", "quarter", "lane"]).size().unstack("lane", fill_value=0)
-    counts = counts.reindex(columns=list(LANES), fill_value=0)
+def _columns(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.DataFrame) -> None:
+    """Per side and period the count of each stance: affirms solid, qualifies hatched, denies outlined."""
+    words, colours, months = canvas.words, canvas.colours, _months(stated)
+    grouped = stated.assign(start=periods.begin(stated["said_on"], months)).groupby(["side", "start", "lane"])
+    counts = grouped.size().unstack("lane", fill_value=0).reindex(columns=list(LANES), fill_value=0)
     unit = (BAND - 16) / max(int(counts.sum(axis=1).max()), 1)
     for band in bands:
         own = counts.xs(band.side or "", level="side").reset_index()
-        start, end = days(own["quarter"]), days(own["quarter"] + pd.offsets.QuarterBegin(startingMonth=1))
+        start, end = days(own["start"]), days(periods.end(own["start"], months))
+        aside = (end - start) * 0.07
         base = pd.Series(band.bottom - 4, own.index, dtype=float)
+        told = _told_by_period(words, band, own, months)
         for lane in LANES:
-            shape, _ = _FILL[lane]
-            hollow = lane == "denies"
-            height = own[lane] * unit
-            canvas.traces.append(
-                go.Bar(
-                    x=((start + end) / 2).to_numpy(),
-                    width=((end - start) * 0.86).to_numpy(),
-                    base=base.to_numpy(),
-                    y=-height.to_numpy(),
-                    marker={
-                        "color": colours.background if hollow or shape else colours.text,
-                        "line": {"color": colours.text, "width": 1},
-                        "pattern": {"shape": shape, "fgcolor": colours.text, "size": 5},
-                    },
-                    hoverinfo="skip",
-                )
-            )
-            base = base - height
-        middle = ((start + end) / 2).tolist()
-        canvas.pointers(panel, middle, [band.bottom - 20] * len(own), _told_by_quarter(words, band, own), size=28)
+            if own[lane].any():
+                shape, _ = _FILL[lane]
+                top = base - own[lane] * unit
+                fill = {
+                    "color": colours.background if shape or lane == "denies" else colours.text,
+                    "line": {"color": colours.text, "width": 1},
+                    "pattern": {"shape": shape, "fgcolor": colours.text, "size": 5},
+                }
+                canvas.blocks(panel, (start + aside, end - aside), (base, top), fill)
+                base = top
+        tall = pd.Series(band.bottom - BAND + 8, own.index), pd.Series(band.bottom - 4, own.index)
+        canvas.blocks(panel, (start, end), tall, "rgba(0,0,0,0)", told)
 
 
-def _told_by_quarter(words: Words, band: Band, own: pd.DataFrame) -> list[str]:
+def _told_by_period(words: Words, band: Band, own: pd.DataFrame, months: int) -> tuple[list[str], list[list[object]]]:
+    """What each column tells: the sentence of all, and for each period what fills its gaps."""
     side = words.say("charts_claims.no_side") if band.side is None else words.sides[band.side]
-    last = own["quarter"] + pd.offsets.QuarterEnd(startingMonth=3)
-    quarters = zip(own["quarter"].dt.date, last.dt.date, *(own[lane] for lane in LANES), strict=True)
-    return [
-        hover(
-            [
-                words.say(
-                    "charts_claims.hover_quarter",
-                    side=side,
-                    first=words.day(first),
-                    last=words.day(last),
-                    affirms=affirms,
-                    qualifies=qualifies,
-                    denies=denies,
-                    silent=silent,
-                )
-            ],
-            words.language,
-        )
-        for first, last, affirms, qualifies, denies, silent in quarters
+    gaps = dict(zip(("affirms", "qualifies", "denies", "silent"), map(gap, range(1, 5)), strict=True))
+    said = [
+        words.say("charts_claims.hover_side_period", side=side, period=gap(0)),
+        words.say("charts_claims.hover_stances", **gaps),
     ]
+    columns = [[spoken.number(count, words.language) for count in own[lane]] for lane in LANES]
+    return said, [list(row) for row in zip(periods.names(own["start"], months, words), *columns, strict=True)]
 
 
 def _key(canvas: Canvas, panel: Panel, left: float) -> float:
