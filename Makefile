@@ -12,6 +12,7 @@ dashboard: .venv/installed
 test: .venv/installed-for-tests
 	@tests/chromium
 	@tests/postgres
+	@deploy/nginx
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
