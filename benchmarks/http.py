@@ -54,20 +54,30 @@ class Browser:
             f"Accept-Encoding: gzip\r\nCookie: {self.cookie}\r\n\r\n"
         )
         async with self._free:
-            connection = (
-                self._idle.pop()
-                if self._idle
-                else await asyncio.open_connection(self._host.hostname, self._host.port, limit=2**20)
-            )
-            connection[1].write(asked.encode())
-            head = (await connection[0].readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            headers = [(name.lower(), value.strip()) for name, _, value in (one.partition(":") for one in head[1:])]
-            fetched = Fetched(headers, await _body(connection[0], dict(headers)))
-            self._idle.append(connection)
+            status, fetched = await self._fetched(asked.encode())
         self.cookies |= fetched.cookies()
-        if head[0].split()[1] != "200":
-            raise FailedError(f"{path}: {head[0]}")
+        if status != "200":
+            raise FailedError(f"{path}: {status}")
         return fetched
+
+    async def _fetched(self, asked: bytes) -> tuple[str, Fetched]:
+        if was_idle := bool(self._idle):
+            connection = self._idle.pop()
+        else:
+            connection = await asyncio.open_connection(self._host.hostname, self._host.port, limit=2**20)
+        try:
+            connection[1].write(asked)
+            head = (await connection[0].readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        except (EOFError, ConnectionError):
+            connection[1].close()
+            if not was_idle:
+                raise
+            # The server has closed it since: browsers take another one.
+            return await self._fetched(asked)
+        headers = [(name.lower(), value.strip()) for name, _, value in (one.partition(":") for one in head[1:])]
+        fetched = Fetched(headers, await _body(connection[0], dict(headers)))
+        self._idle.append(connection)
+        return head[0].split()[1], fetched
 
     def leave(self) -> None:
         for _, writer in self._idle:
