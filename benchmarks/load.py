@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -42,9 +43,10 @@ def main() -> None:
     processes = parser.parse_args().processes
     readers = min(int(os.environ.get("READERS", READERS)), MOST_READERS)
     seconds = min(int(os.environ.get("SECONDS", SECONDS)), MOST_SECONDS)
+    before = os.getloadavg()[0]
     runs = [measured(count, readers, seconds) for count in processes]
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(runs, readers, seconds), "utf-8")
+    PAGE.write_text(page(runs, readers, seconds, before), "utf-8")
     sys.stdout.write("\n".join(runs) + "\n")
 
 
@@ -54,24 +56,35 @@ def measured(processes: int, readers: int, seconds: float) -> str:
         store, log = Path(folder) / "store.sqlite", Path(folder) / "log"
         with serving(processes, log, **{DATABASE_URL: f"sqlite:///{store}"}) as served:
             asyncio.run(crowd(served.address, 1, 0, Told()))
-            begun = served.memory_mib()
-            told, cpu = Told(), time.process_time()
+            begun, told, cpu = served.memory_mib(), Told(), time.process_time()
             started = time.monotonic()
-            most = asyncio.run(watched(served, readers, seconds, told))
+            used = asyncio.run(watched(served, readers, seconds, told))
             share = (time.process_time() - cpu) / (time.monotonic() - started)
         faults = log.read_text("utf-8").count("ERROR")
-    return table(processes, told, most - sum(begun), sum(begun), share, faults)
+    return table(processes, told, used, begun, share, faults)
 
 
-async def watched(served: Served, readers: int, seconds: float, told: Told) -> float:
-    """Send the readers; the most memory that all dashboards held meanwhile, in MiB."""
-    most = sum(served.memory_mib())
+@dataclass
+class Used:
+    """What all dashboards took: the most memory, and time of the cores until everyone was in, and after."""
+
+    memory_mib: float
+    arriving_s: float = 0
+    staying_s: float = 0
+
+
+async def watched(served: Served, readers: int, seconds: float, told: Told) -> Used:
+    """Send the readers, and look on."""
+    used, begun = Used(served.memory_mib()), served.cpu_s()
     task = asyncio.create_task(crowd(served.address, readers, seconds, told))
     while not task.done():
         await asyncio.wait([task], timeout=1)
-        most = max(most, sum(served.memory_mib()))
+        used.memory_mib = max(used.memory_mib, served.memory_mib())
+        if len(told.first_s) + len(told.failed) < readers:
+            used.arriving_s = served.cpu_s() - begun
     await task
-    return most
+    used.staying_s = served.cpu_s() - begun - used.arriving_s
+    return used
 
 
 async def crowd(address: str, readers: int, seconds: float, told: Told, *, with_files: bool = True) -> None:
@@ -83,13 +96,13 @@ async def crowd(address: str, readers: int, seconds: float, told: Told, *, with_
     await asyncio.gather(*(one.reads(THINK_S, until, with_files=with_files) for one in every))
 
 
-def table(processes: int, told: Told, beyond: float, begun: float, share: float, faults: int) -> str:
+def table(processes: int, told: Told, used: Used, begun: float, share: float, faults: int) -> str:
     """What was reached beside what is to be reached."""
     rows: list[Row] = [
         ("interactions, p50", percentile(told.next_s, 50), 0.5, "s"),
         ("interactions, p95", percentile(told.next_s, 95), 1.5, "s"),
         ("first loads, all at once, p95", percentile(told.first_s, 95), 6, "s"),
-        ("memory beyond what one reader needs, all processes", beyond, 300, "MiB"),
+        ("memory beyond what one reader needs, all processes", used.memory_mib - begun, 300, "MiB"),
         ("errors", len(told.failed) + faults, 0, ""),
     ]
     many = "one process" if processes == 1 else f"{processes} processes behind nginx"
@@ -102,12 +115,21 @@ def table(processes: int, told: Told, beyond: float, begun: float, share: float,
         "",
         f"{len(told.next_s)} interactions, {told.pulses} questions whether something changed; first loads p50 "
         f"{percentile(told.first_s, 50):.3g} s; {percentile(told.sizes, 50) / 1024:.0f} KiB an answer (p95 "
-        f"{percentile(told.sizes, 95) / 1024:.0f}); {begun:.0f} MiB after one reader; the readers themselves took "
-        f"{share:.0%} of a core.",
+        f"{percentile(told.sizes, 95) / 1024:.0f}); {begun:.0f} MiB after one reader.",
+        "",
+        f"Time of the cores, which does not depend on who else uses the machine as much as waiting does: "
+        f"{used.arriving_s:.0f} s until all were in, {per(used.arriving_s, len(told.first_s))} ms a first load; then "
+        f"{per(used.staying_s, len(told.next_s))} ms an interaction with the questions asked meanwhile; the readers "
+        f"themselves {share:.0%} of a core.",
+        "",
         *(f"- {count} × {said}" for said, count in Counter(told.failed).most_common(10)),
         "",
     ]
     return "\n".join(lines)
+
+
+def per(seconds: float, count: int) -> str:
+    return f"{seconds * 1000 / count:.0f}" if count else "-"
 
 
 def judged(got: float, most: float) -> str:
@@ -120,7 +142,7 @@ def percentile(values: Sequence[float], at: int) -> float:
     return float(np.percentile(values, at)) if values else float("nan")
 
 
-def page(runs: Sequence[str], readers: int, seconds: float) -> str:
+def page(runs: Sequence[str], readers: int, seconds: float, load: float) -> str:
     names = ("streamlit", "pandas", "plotly", "uvicorn")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     return "\n".join(
@@ -134,7 +156,8 @@ def page(runs: Sequence[str], readers: int, seconds: float) -> str:
             "do. The readers run on the same machine and take their share of it.",
             "",
             f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
-            f"{versions}; load average when this was written {os.getloadavg()[0]:.1f}.",
+            f"{versions}; load average before it began {load:.1f} (an idle "
+            "machine has less than 0.2).",
             "",
             *runs,
         ]

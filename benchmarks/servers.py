@@ -24,9 +24,18 @@ class Served:
     processes: tuple[subprocess.Popen[bytes], ...]
     front: subprocess.Popen[bytes] | None = None
 
-    def memory_mib(self) -> list[float]:
-        """What each process holds now."""
-        return [_memory_mib(one.pid) for one in self.processes]
+    def memory_mib(self) -> float:
+        """What they hold now."""
+        return sum(int(told) / 1024 for told in self._told("rss"))
+
+    def cpu_s(self) -> float:
+        """What of the cores' time they took so far, to the second."""
+        return sum(_seconds(told) for told in self._told("time"))
+
+    def _told(self, what: str) -> list[str]:
+        pids = ",".join(str(one.pid) for one in self.processes)
+        told = subprocess.run(["ps", "-o", f"{what}=", "-p", pids], capture_output=True, text=True, check=True)
+        return told.stdout.split()
 
 
 @contextmanager
@@ -58,6 +67,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait(timeout=20)
 
 
-def _memory_mib(pid: int) -> float:
-    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
-    return int(told.stdout) / 1024
+def _seconds(told: str) -> float:
+    """Of `[[days-]hours:]minutes:seconds`."""
+    days, _, rest = told.rpartition("-")
+    seconds = int(days or 0) * 86_400.0
+    for at, part in enumerate(reversed(rest.split(":"))):
+        seconds += float(part) * 60**at
+    return seconds
