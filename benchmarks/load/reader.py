@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from benchmarks.http import Browser, FailedError
+from benchmarks.load.http import Browser, FailedError
 from claims.query import FACETS
 from dashboard.filters import PAGES, PAPER, Page
 from dashboard.theme import WIDTH_COOKIE

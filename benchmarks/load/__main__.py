@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.http import Browser
-from benchmarks.reader import VISITED, Reader, Told, only_here
-from benchmarks.servers import Served, serving
+from benchmarks.load.http import Browser
+from benchmarks.load.reader import VISITED, Reader, Told, only_here
+from benchmarks.load.servers import Served, serving
 from claims.store import DATABASE_URL
 from tests.dashboard.browser import ROOT
 
