@@ -162,7 +162,7 @@ class Reader:
         while True:
             data = await self._socket.recv()
             size += len(data)
-            message = ForwardMsg.FromString(data)  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if message.metadata.cacheable and kind != "ref_hash":
                 self._hashes[message.hash] = None
