@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: dashboard test walk crash pins shots clean
+.PHONY: dashboard test walk crash load pins shots clean
 
 dashboard: .venv/installed
 	$(BIN)/claims dashboard --port $(PORT)
@@ -12,6 +12,7 @@ dashboard: .venv/installed
 test: .venv/installed-for-tests
 	@tests/chromium
 	@tests/postgres
+	@deploy/nginx
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,6 +31,11 @@ walk: .venv/installed-for-tests
 crash: .venv/installed-for-tests
 	@tests/postgres
 	CRASH_KILLS=$${CRASH_KILLS:-100} CRASH_EDITS=$${CRASH_EDITS:-100000} $(BIN)/pytest -n 2 tests/claims/store/test_crashes.py --durations=0
+
+# A hundred readers over real sockets, on one dashboard and on two behind nginx: READERS, SECONDS; writes docs/load.md.
+load: .venv/installed-for-tests
+	@deploy/nginx
+	TMPDIR=$$(tests/scratch) $(BIN)/python -m benchmarks.load
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -121,6 +122,13 @@ class View:
     def selection(self) -> Selection:
         return data.select(self.dossier, self.query)
 
+    @cached_property
+    def behind(self) -> tuple[int, int, int]:
+        """How many origins, speakers and sources have the claims that the filters leave."""
+        speakers = {self.records.claims[claim_id].speaker for claim_id in self.selection.claim_ids}
+        origins = self.selection.rows(self.tables.origins)["origin_id"].nunique()
+        return origins, len(speakers), len(data.sources_of(self.dossier, self.query))
+
 
 @dataclass
 class Read:
@@ -207,7 +215,7 @@ def lasting() -> View:
     """The view with what the page chose where the link left a filter open: the next claim could change that choice."""
     seen, shown = view(), _read.get().shown
     chosen = {facet: shown[facet] for facet in FACETS if facet in shown and not getattr(seen.query, facet)}
-    return replace(seen, query=replace(seen.query, **chosen))  # type: ignore[arg-type]
+    return replace(seen, query=replace(seen.query, **chosen)) if chosen else seen  # type: ignore[arg-type]
 
 
 def own_parameters() -> dict[str, tuple[str, ...]]:
@@ -707,8 +715,8 @@ def _counted(name: str, count: int) -> str:
 
 def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """Two of the same name are told apart by their codes."""
-    often = {label for label in labels.values() if list(labels.values()).count(label) > 1}
-    return {code: f"{label} · {code}" if label in often else label for code, label in labels.items()}
+    often = Counter(labels.values())
+    return {code: f"{label} · {code}" if often[label] > 1 else label for code, label in labels.items()}
 
 
 def _said_on(view: View) -> None:
@@ -845,14 +853,8 @@ def claims_counted(view: View) -> str:
 
 def totals_behind(view: View) -> list[str]:
     """Of how many origins, speakers and sources the claims are that the filters leave."""
-    ids = view.selection.claim_ids
-    claims = [view.records.claims[claim_id] for claim_id in ids]
-    origins = view.selection.rows(view.tables.origins)["origin_id"].nunique()
-    return [
-        text("shell.origins", origins),
-        text("shell.speakers", len({claim.speaker for claim in claims})),
-        text("shell.sources", len(data.sources_of(view.dossier, view.query))),
-    ]
+    origins, speakers, sources = view.behind
+    return [text("shell.origins", origins), text("shell.speakers", speakers), text("shell.sources", sources)]
 
 
 def _chip(at: int, setting: Setting) -> None:

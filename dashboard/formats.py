@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from babel import Locale
 
 from claims import spoken, words
 from claims.catalogue import domain
-from claims.models import Claim, Edtf, Text, Topic
+from claims.models import Claim, Edtf, Language, Text, Topic
 from claims.spoken import Style
 from dashboard.texts import language
 
@@ -64,4 +65,9 @@ def period(first: date | None, last: date | None) -> str:
 
 def language_name(code: str) -> str:
     """The name of a source's language: "Arabic"."""
-    return str(Locale.parse(language()).languages.get(code.split("-")[0], code))
+    return _language_names(language()).get(code.split("-")[0], code)
+
+
+@cache
+def _language_names(spoken_to: Language) -> dict[str, str]:
+    return dict(Locale.parse(spoken_to).languages)

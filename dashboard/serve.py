@@ -25,6 +25,7 @@ from claims.errors import ClaimsError
 from claims.models import Language
 from claims.team import team
 from dashboard import data, reader, theme
+from dashboard.bundle import Bundle
 from dashboard.components.markup import capital
 from dashboard.guard import NONCE, BackAgain, Guard, Rules, is_loopback
 from dashboard.routes import FAILURES, ROUTES, SERVED
@@ -171,6 +172,7 @@ def application() -> st.App:
         routes=[Route("/healthz", healthz), *ROUTES],
         middleware=[
             Middleware(Guard, rules=Rules.of(found, any_number=not is_loopback(address()))),
+            Middleware(Bundle),
             Middleware(BackAgain),
             Middleware(InReadersLanguage),
         ],

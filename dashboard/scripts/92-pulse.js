@@ -15,8 +15,9 @@
     const told = await answer.json();
     const news = `${dossier} ${told.entries}`;
     // A page that runs reads the news itself, and may be on its way to another page, from which this would call it back;
-    // so may a form that was just saved, although it seems to stand for a moment.
-    const stands = document.querySelector(".stApp[data-test-script-state='notRunning']");
+    // so may a form that was just saved, although it seems to stand for a moment. Without a connection nobody hears it.
+    const connected = "[data-test-connection-state='CONNECTED']";
+    const stands = document.querySelector(`.stApp[data-test-script-state='notRunning']${connected}`);
     if (stands && !claims.isSaving() && told.entries > Number(entries) && pressed !== news) {
       pressed = news;
       document.querySelector(".st-key-pulse button")?.click();

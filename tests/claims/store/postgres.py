@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ OWNER = "owner"
 """A file that whoever started the cluster keeps locked: the lock goes with its process, however that ends."""
 
 
-class Cluster:
-    """A cluster in a folder of its own, with its socket."""
+class Server:
+    """A server in a folder of its own, with its socket."""
 
-    def __init__(self, *, durable: bool = False, **settings: str) -> None:
-        """`durable` flushes what is committed to the disk; without it a server that is killed may lose it."""
+    server: subprocess.Popen[bytes]
+
+    def __init__(self) -> None:
         # Not pytest's own folder: the path of a socket has at most about a hundred letters.
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._owner = (self.folder / f"{OWNER}.new").open("w")
@@ -38,6 +40,48 @@ class Cluster:
         self._as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
         if user:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
+
+    def run(self, command: Sequence[str | Path], **given: Any) -> None:
+        """Start the server by a command, and wait until it takes connections."""
+        self.server = subprocess.Popen(command, **given, **self.quiet, **self._as_user)
+        until = time.monotonic() + 30
+        while True:
+            try:
+                return self.connect().close()
+            except psycopg.OperationalError:
+                assert self.server.poll() is None, "PostgreSQL ended before it took a connection"
+                assert time.monotonic() < until, "PostgreSQL took no connection within half a minute"
+                time.sleep(0.02)
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
+        return psycopg.connect(host=str(self.folder), user="claims", dbname=database, autocommit=True)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT breaks all connections off and shuts down; SIGQUIT leaves everything as in a crash."""
+        self.server.send_signal(how)
+        try:
+            self.server.wait(10)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            self.server.wait()
+
+    def remove(self) -> None:
+        # What it would still write goes with it.
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._owner.close()
+
+    @property
+    def quiet(self) -> dict[str, Any]:
+        return {"cwd": self.folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+class Cluster(Server):
+    """A cluster that is made for it."""
+
+    def __init__(self, *, durable: bool = False, **settings: str) -> None:
+        """`durable` flushes what is committed to the disk; without it a server that is killed may lose it."""
+        super().__init__()
         self._settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -56,50 +100,18 @@ class Cluster:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
 
         given = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
-        self.server = subprocess.Popen(
-            [_program("postgres"), "-D", self.folder / "data", *given],
-            preexec_fn=limit,
-            **self._quiet,
-            **self._as_user,
-        )
-        until = time.monotonic() + 30
-        while True:
-            try:
-                return psycopg.connect(host=str(self.folder), user="claims", dbname="postgres").close()
-            except psycopg.OperationalError:
-                assert self.server.poll() is None, "PostgreSQL ended before it took a connection"
-                assert time.monotonic() < until, "PostgreSQL took no connection within half a minute"
-                time.sleep(0.02)
-
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """SIGINT breaks all connections off and shuts down; SIGQUIT leaves everything as in a crash."""
-        self.server.send_signal(how)
-        try:
-            self.server.wait(10)
-        except subprocess.TimeoutExpired:
-            self.server.kill()
-            self.server.wait()
+        self.run([_program("postgres"), "-D", self.folder / "data", *given], preexec_fn=limit)
 
     def new_database(self) -> str:
         """The address of another database, which is still empty."""
         name = f"store_{next(self._names)}"
-        with psycopg.connect(host=str(self.folder), user="claims", dbname="postgres", autocommit=True) as connection:
+        with self.connect() as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return f"postgresql://claims@/{name}?host={self.folder}"
 
-    def remove(self) -> None:
-        # What it would still write goes with it.
-        self.stop(signal.SIGQUIT)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self._owner.close()
-
     def _run(self, program: str, *given: str) -> None:
         command = [_program(program), "-D", self.folder / "data", *given]
-        subprocess.run(command, check=True, **self._quiet, **self._as_user)
-
-    @property
-    def _quiet(self) -> dict[str, Any]:
-        return {"cwd": self.folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command, check=True, **self.quiet, **self._as_user)
 
 
 def remove_abandoned(home: Path) -> None:

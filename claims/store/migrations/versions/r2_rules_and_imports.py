@@ -10,7 +10,7 @@ down_revision = "1"
 def upgrade() -> None:
     op.create_table(
         "rule_sets",
-        sa.Column("rule_set", sa.Integer, nullable=False),
+        sa.Column("rule_set", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("since", sa.DateTime, nullable=False),
         sa.PrimaryKeyConstraint("rule_set", name="pk_rule_sets"),
     )

@@ -1,0 +1,1 @@
+"""A hundred readers without browsers: `make load`."""
