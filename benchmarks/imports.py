@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import ours
 from benchmarks.bounds import IMPORT, SLOPE, VALIDATION
-from benchmarks.measure import Place, Result, in_time, in_turns, must_agree
+from benchmarks.measure import Place, Result, Took, in_time, in_turns, must_agree
 from claims.flat import plain_fields
 from claims.folder import MODELS
 from claims.models import Record
@@ -76,7 +76,7 @@ class _Bare:
         fields = [field.column for field in plain_fields(_MODELS[kind])]
         return ["dossier_id", *fields, *filed, "ordinal", "version"]
 
-    def run(self, words: bool, _round: int) -> None:
+    def run(self, *, words: bool) -> None:
         self.at.execute("PRAGMA journal_mode = WAL")
         self.at.execute("PRAGMA synchronous = FULL")
         self.at.execute("BEGIN")
@@ -177,32 +177,34 @@ def _contents(database: Path, dossier_id: str) -> dict[str, Any]:
 
 
 def everything(place: Place) -> list[Result]:
+    """Each into a store that is empty, and made before."""
     file, bare_store = place.bulk, place.folder / f"{place.claims}-bare.sqlite"
     _fresh(place.store)
     words = ours.indexes_words(place.store)
-    timed: dict[str, list[float]] = {"ours": [], "bare": []}
-    for _ in range(place.rounds(3)):
+
+    def mine(_: int) -> Took:
         _fresh(place.store)
+        begun = time.perf_counter()
+        ours.imported(file, place.store, place.dossier_id)
+        return Took(time.perf_counter() - begun, _contents(place.store, place.dossier_id))
+
+    def bare(_: int) -> Took:
         _fresh(bare_store)
-        bare = _Bare(file, place.dossier_id, bare_store)
-        runs: dict[str, Callable[[int], None]] = {
-            "ours": lambda _: ours.imported(file, place.store, place.dossier_id),
-            "bare": partial(bare.run, words),
-        }
-        for name, one in in_turns(runs, 1).items():
-            timed[name] += one.seconds
-        mine, peers = (_contents(database, place.dossier_id) for database in (place.store, bare_store))
-        assert mine == peers, f"the stores differ: {mine} {peers}"
+        begun = time.perf_counter()
+        _Bare(file, place.dossier_id, bare_store).run(words=words)
+        return Took(time.perf_counter() - begun, _contents(bare_store, place.dossier_id))
+
+    timed = in_turns({"ours": mine, "bare": bare}, place.rounds(3))
+    must_agree(timed)
     if place.claims <= CHECKED_UP_TO:
         assert not ours.in_store(bare_store, lambda at: [*breaks(at, place.dossier_id)])
-    seconds = {name: sorted(one)[len(one) // 2] for name, one in timed.items()}
-    steps = "rows, words, indexes, history" if words else "rows, indexes, history; the store keeps no words yet"
-    (place.folder / f"{place.claims}-import.json").write_text(json.dumps(seconds["ours"]))
     bare_store.unlink()
-    told = {name: in_time(one) for name, one in seconds.items()}
+    seconds, peer = timed["ours"].median, timed["bare"].median
+    (place.folder / f"{place.claims}-import.json").write_text(json.dumps(seconds))
+    steps = "rows, words, indexes, history" if words else "rows, indexes, history; the store keeps no words yet"
     return [
-        Result(IMPORT, place.claims, seconds["bare"] / seconds["ours"], told["ours"], told["bare"], steps),
-        *_slope(place, seconds["ours"]),
+        Result(IMPORT, place.claims, peer / seconds, in_time(seconds), in_time(peer), steps),
+        *_slope(place, seconds),
     ]
 
 

@@ -203,17 +203,14 @@ def _folded(shown: Shown) -> Shown:
     """What a script without chains can tell as well."""
     grid: Counter[tuple[str, str]] = Counter()
     for (topic, state), count in shown.grid.items():
-        grid[topic, _plainly(state)] += count
+        grid[topic, FOLDED.get(state, state)] += count
     facets = {name: dict(counts) for name, counts in shown.facets.items() if name != "state"}
-    return replace(shown, facets=facets, states=_plain_counts(shown.states), grid=dict(grid))
+    return replace(shown, facets=facets, states=plainly(shown.states), grid=dict(grid))
 
 
-def _plain_counts(states: Mapping[str, int]) -> dict[str, int]:
+def plainly(states: Mapping[str, int]) -> dict[str, int]:
+    """Counts of states as a script without chains tells them."""
     found: Counter[str] = Counter()
     for state, count in states.items():
-        found[_plainly(state)] += count
+        found[FOLDED.get(state, state)] += count
     return dict(found)
-
-
-def _plainly(state: str) -> str:
-    return FOLDED.get(state, state)
