@@ -119,7 +119,7 @@ def main() -> None:
         results = report.ordered(_all(sizes, names, folder))
     report.shown(results)
     if [*GROUPS] == names:
-        report.write(results, ROOT / "docs", datetime.now(UTC).date())
+        report.write(results, ROOT / "docs", datetime.now(UTC).date(), report.versions())
     if broken := [one for one in results if "AssertionError" in one.note]:
         sys.exit(f"{len(broken)} comparisons did not give the same answers")
 

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -76,7 +76,7 @@ class Result:
 def in_units(value: float, unit: Unit) -> str:
     if unit == "x":
         return f"{value:.3g}×"
-    return f"{value:,.1f} ms" if unit == "ms" else f"{value:,.0f} bytes"
+    return f"{value:,.3g} ms" if unit == "ms" else f"{value:,.0f} bytes"
 
 
 def in_time(seconds: float) -> str:
@@ -170,6 +170,7 @@ class Place:
 
     folder: Path
     claims: int
+    most_rounds: int = 1_000
 
     @property
     def bulk(self) -> Path:
@@ -195,9 +196,7 @@ class Place:
         """The plain table of the peers."""
         return self.folder / f"{self.claims}-plain.sqlite"
 
-    def rounds(self, most: int) -> int:
+    def rounds(self, usual: int) -> int:
         """Fewer where each takes long."""
-        return most if self.claims <= 20_000 else max(most * 2 // 3, 1) if self.claims <= 200_000 else max(most // 3, 1)
-
-
-Measurement = Callable[[Place], Sequence[Result]]
+        fewer = usual if self.claims <= 20_000 else usual * 2 // 3 if self.claims <= 200_000 else usual // 3
+        return max(min(fewer, self.most_rounds), 1)

@@ -6,7 +6,7 @@ import math
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.bounds import BOUNDS
-from benchmarks.measure import Result, in_units
+from benchmarks.measure import Bound, Result, in_units
 
 HEADS = ("what", "claims", "ours", "against", "reached", "to reach", "verdict")
 PACKAGES = (
@@ -55,16 +55,21 @@ def escape_markup(words: str) -> str:
     return words.replace("[", r"\[")
 
 
-def write(results: Sequence[Result], folder: Path, day: date) -> None:
+def versions() -> dict[str, str]:
+    """What took part, by its name."""
+    return {**{name: version(name) for name in PACKAGES}, "SQLite": sqlite3.sqlite_version}
+
+
+def write(results: Sequence[Result], folder: Path, day: date, used: Mapping[str, str]) -> None:
     """Write the page and its picture."""
     folder.mkdir(exist_ok=True)
-    (folder / "benchmarks.md").write_text(_page(results, day), "utf-8")
+    (folder / "benchmarks.md").write_text(_page(results, day, used), "utf-8")
     (folder / PICTURE).write_text(_picture(_foremost(results)), "utf-8")
 
 
 def _foremost(results: Sequence[Result]) -> list[Result]:
     """Of each row the largest size that was measured, or that it was not."""
-    found = {}
+    found: dict[Bound, Result] = {}
     for one in results:
         before = found.get(one.bound)
         if before is None or one.value is not None or before.value is None:
@@ -72,16 +77,16 @@ def _foremost(results: Sequence[Result]) -> list[Result]:
     return [*found.values()]
 
 
-def _page(results: Sequence[Result], day: date) -> str:
+def _page(results: Sequence[Result], day: date, used: Mapping[str, str]) -> str:
     rows = [HEADS, ("---",) * len(HEADS), *map(_cells, results)]
     table = "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows)
     foremost = _foremost(results)
     met = sum(one.met is True for one in foremost)
     return f"""# Benchmarks
 
-`make bench` measures all of this anew and writes this page; `SIZES=10k,100k make bench` takes other sizes. Candidate and
-peer take turns in the same run, and medians are compared. Each comparison asserts that both give the same counts. Bounds
-are given for a million claims; smaller sizes are measured against the same ones.
+`make bench` measures all of this anew and writes this page; `SIZES=10k,100k make bench` takes other sizes. Candidate
+and peer take turns in the same run, and medians are compared. Each comparison asserts that both give the same counts.
+Bounds are given for a million claims; smaller sizes are measured against the same ones.
 
 Met at the largest size measured: {met} of {len(foremost)} rows.
 
@@ -91,15 +96,16 @@ Met at the largest size measured: {met} of {len(foremost)} rows.
 
 ## What is compared
 
-- The dossiers are generated (`python -m benchmarks.generate 10000 FILE`): always the same for a size, with few speakers,
-  topics and outlets that have most claims, a quarter of echoes, 60 % Arabic statements and vague dates.
+- The dossiers are generated (`python -m benchmarks.generate 10000 FILE`): always the same for a size, with few
+  speakers, topics and outlets that have most claims, a quarter of echoes, 60 % Arabic statements and vague dates.
 - **Bare `model_validate_json`** reads the same file line by line into the same models, and does nothing else.
-- **The same steps bare** read and check the lines, then write rows, history and words with `sqlite3` into the same tables.
+- **The same steps bare** read and check the lines, then write rows, history and words with `sqlite3` into the same
+  tables.
 - **Datasette** serves one indexed table with limits lifted and no suggested facets; the states are a column of it,
   worked out before. **DuckDB** has the same table in memory, in our process.
-- **Plain pandas** is one DataFrame that is filtered, counted and drawn at each click. It follows the rules of the states,
-  but not whether a later date replaced an earlier one, which spares it the chains. Its process keeps the frame in
-  Streamlit's cache.
+- **Plain pandas** is one DataFrame that is filtered, counted and drawn at each click. It follows the rules of the
+  states, but not whether a later date replaced an earlier one, which spares it the chains. Its process keeps the frame
+  in Streamlit's cache.
 - **The same without the lock** reads the record, writes it and tells it in the history, in one durable transaction.
 - **The empty Streamlit page** has one chart and nothing else. Starts are timed from the start of the program to a chart
   in an open browser; page changes from a reader's websocket, from the question to the end of the script.
@@ -108,7 +114,7 @@ Met at the largest size measured: {met} of {len(foremost)} rows.
 
 {_machine()} Measured on {day:%d %B %Y}, load {os.getloadavg()[0]:.1f} when it ended.
 
-{", ".join(f"{name} {version(name)}" for name in PACKAGES)}, SQLite {sqlite3.sqlite_version}.
+{", ".join(f"{name} {version_}" for name, version_ in used.items())}.
 """
 
 
@@ -124,7 +130,7 @@ def _machine() -> str:
     return f"{os.cpu_count()} processors ({processor}), {memory:.0f} GiB of memory, {system}."
 
 
-WIDTH, ROW, LEFT, RIGHT, TOP, FOOT = 960, 30, 350, 190, 64, 40
+WIDTH, ROW, LEFT, RIGHT, TOP, FOOT = 960, 40, 330, 200, 64, 40
 LEAST, MOST = 1 / 32, 32
 MET, UNMET, INK, QUIET, LINE = "#1b7f5c", "#c2410c", "#1f2933", "#5f6b76", "#d5dbe1"
 
@@ -153,24 +159,21 @@ def _picture(results: Sequence[Result]) -> str:
 
 
 def _bar(one: Result, y: float) -> list[str]:
-    against = one.bound.peer.replace("`", "")
-    name = one.bound.what if one.bound.unit != "x" else f"{one.bound.what} / {against}"
-    size = f" ({one.claims:,})" if one.claims else ""
+    size = f", {one.claims:,} claims" if one.claims else ""
     middle = y + ROW / 2 + 4
-    parts = [_words(LEFT - 10, middle, _cut(name) + size, INK, anchor="end", size=12)]
+    parts = [
+        _words(LEFT - 10, middle - 7, one.bound.what, INK, anchor="end"),
+        _words(LEFT - 10, middle + 8, one.bound.peer.replace("`", "") + size, QUIET, anchor="end", size=11),
+    ]
     if one.value is None:
         return [*parts, _words(LEFT + 6, middle, "not measured", QUIET)]
     colour, end = MET if one.met else UNMET, _across(one.distance)
     sign = "✓" if one.met else "✗"
     parts.append(
-        f'<rect x="{LEFT}" y="{y + 6}" width="{max(end - LEFT, 2):.1f}" height="{ROW - 12}" rx="2" fill="{colour}"/>'
+        f'<rect x="{LEFT}" y="{y + 8}" width="{max(end - LEFT, 2):.1f}" height="{ROW - 16}" rx="2" fill="{colour}"/>'
     )
-    told = f"{sign} {in_units(one.value, one.bound.unit)} (to reach {one.bound.told})"
+    told = f"{sign} {in_units(one.value, one.bound.unit)} (bound {one.bound.told})"
     return [*parts, _words(WIDTH - RIGHT + 10, middle, told, colour, size=12)]
-
-
-def _cut(name: str, most: int = 44) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _across(times: float) -> float:
