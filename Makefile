@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: dashboard test walk crash load pins shots clean
+.PHONY: dashboard test walk crash bench load pins shots clean
 
 dashboard: .venv/installed
 	$(BIN)/claims dashboard --port $(PORT)
@@ -37,6 +37,11 @@ load: .venv/installed-for-tests
 	@deploy/nginx
 	TMPDIR=$$(tests/scratch) $(BIN)/python -m benchmarks.load
 
+# Every figure of the table in docs/benchmarks.md, measured anew beside its peer; the largest size takes most of an hour.
+bench: .venv-bench/installed
+	@tests/chromium
+	.venv-bench/bin/python -m benchmarks --sizes $${SIZES:-10k,100k,1M}
+
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
 	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python comes without venv here; on Debian: apt-get install python3-venv" >&2; exit 1; }
@@ -50,16 +55,26 @@ load: .venv/installed-for-tests
 	$(PIP) install --quiet --require-hashes -r tests/requirements.txt
 	@touch $@
 
+# The peers stand apart: what the tests run on is what is pinned for them.
+.venv-bench/installed: benchmarks/requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r benchmarks/requirements.txt
+	.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
 # Run by hand when pyproject.toml changes; needs uv. Pins carry hashes and no addresses.
 pins:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra build pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra build --extra dev -c requirements.txt pyproject.toml -o tests/requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra build --extra dev --extra bench -c tests/requirements.txt pyproject.toml \
+		-o benchmarks/requirements.txt
 
 shots: .venv/installed-for-tests
 	@tests/chromium
 	$(BIN)/python -m tests.dashboard.shots
 
 clean:
-	rm -rf .venv .test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-bench .test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
