@@ -22,12 +22,12 @@ STILL_TO_COME = ("upcoming", "due_soon", "due_now", "superseded")
 PAST_DUE = ("overdue", "missed", "awaiting_check")
 
 
-def states(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Every dated claim known on the day, in order of topic, day said, id.
+def states(tables: Tables, as_of: date, only: Bools | None = None) -> pd.DataFrame:
+    """Every dated claim known on the day, in order of topic, day said, id; or `only` some, judged among all.
 
     Columns: the keys of the table `deadlines` without why; status (of reports, else None); reason and its values.
     """
-    found = judged(tables, as_of)
+    found = judged(tables, as_of, only)
     claims, row, standing = tables.claims, found.row, found.standing
     frame = pd.DataFrame(
         {

@@ -9,20 +9,21 @@ import pandas as pd
 
 from claims.analysis import frames, groups, status, values
 from claims.analysis.status import STATUSES
-from claims.tables import ATTRIBUTIONS, NO_DAY, NONE, QUALIFIERS, Ints, Tables, among
+from claims.tables import ATTRIBUTIONS, NO_DAY, NONE, QUALIFIERS, Bools, Ints, Tables, among
 
 REPEATED_AFTER_DAYS = 365
 """A value is old, not new, where it was first said so many days before."""
 
 
-def standing(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Every figure known on the day, by topic, then the newest said first, then id.
+def standing(tables: Tables, as_of: date, only: Bools | None = None) -> pd.DataFrame:
+    """Every figure known on the day, by topic, then the newest said first, then id; or `only` some, held against all.
 
     Columns: the keys of the table `figures` without why (low and high are the interval's edges, high NaN where there is
     none); reason (the status) and its values.
     """
     claims = tables.claims
-    row = _known(tables, as_of)
+    every = _known(tables, as_of)
+    row = every if only is None else every[only[every]]
     row = row[np.lexsort((row, -claims.said[row], claims.topic[row]))]
     found, interval = status.of(tables, as_of, row), values.intervals(tables)
     topic = claims.topic[row]
@@ -48,7 +49,7 @@ def standing(tables: Tables, as_of: date) -> pd.DataFrame:
             "status": stands,
             "origins": 1 + found.supporters[row],
             "outlets": found.outlets[row],
-            "repeated_since": frames.days(_repeated_since(tables, row)),
+            "repeated_since": frames.days(_repeated_since(tables, every)[np.searchsorted(every, row)]),
             "reason": stands,
             **status.reasoned(tables, found, row),
         }

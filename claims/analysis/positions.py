@@ -9,20 +9,21 @@ import pandas as pd
 
 from claims.analysis import frames, status
 from claims.analysis.status import STATUSES
-from claims.tables import ATTRIBUTIONS, NONE, STANCES, Ints, Tables, among
+from claims.tables import ATTRIBUTIONS, NONE, STANCES, Bools, Ints, Tables, among
 
 
-def standing(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Every position known on the day, by topic, then the newest said first, then id.
+def standing(tables: Tables, as_of: date, only: Bools | None = None) -> pd.DataFrame:
+    """Every position known on the day, by topic, then the newest said first, then id; or `only` some, held against all.
 
     Columns: the keys of the table `positions` without why; changed_claim (the claim with the stance before); reason
     (the status, `silent` of a silence that no editor judged) and its values.
     """
     claims = tables.claims
-    row = np.flatnonzero(tables.known(as_of) & (claims.stance != NONE))
+    every = np.flatnonzero(tables.known(as_of) & (claims.stance != NONE))
+    row = every if only is None else every[only[every]]
     row = row[np.lexsort((row, -claims.said[row], claims.topic[row]))]
     found = status.of(tables, as_of, row)
-    before = _changed_from(tables, row)
+    before = _changed_from(tables, every)[np.searchsorted(every, row)]
     silent = among(claims.stance[row], STANCES, "no-statement") & among(found.status[row], STATUSES, "unverified")
     return pd.DataFrame(
         {

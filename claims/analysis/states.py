@@ -252,10 +252,13 @@ def cases(tables: Tables, as_of: date) -> tuple[Ints, Case]:
     )
 
 
-def judged(tables: Tables, as_of: date) -> Judgement:
-    """Every counted deadline claim with what decides its state, in order of topic, day said, id."""
+def judged(tables: Tables, as_of: date, only: Bools | None = None) -> Judgement:
+    """Every counted deadline claim with what decides its state, in order of topic, day said, id; or `only` some."""
     claims, outcomes = tables.claims, tables.outcomes
     rows, case = cases(tables, as_of)
+    if only is not None:
+        asked = np.flatnonzero(only[rows])
+        rows, case = rows[asked], case.take(asked)
     known, count = _Known.on(tables, as_of), len(rows)
     group = claims.topic[rows].astype(np.int64) * 2 + among(claims.role[rows], ROLES, "from")
     claim, at = groups.joined(group, known.group)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.analysis import deadlines, figures, positions, standing
 from claims.analysis.states import STATES
@@ -55,3 +57,25 @@ def test_a_figure_measured_long_before_the_others_of_its_topic_meets_only_those_
         claim("of-its-time", speaker="washington", exactly=9000, as_of="2010-02-01"),
     )
     assert_alike(records, date(2026, 1, 1))
+
+
+@given(dossiers(), days, st.sets(st.integers(0, 7)))
+def test_some_rows_of_a_table_say_what_they_say_among_all(records: DossierRecords, as_of: date, some: set[int]) -> None:
+    tables = Tables.of(records)
+    only = np.array([row in some for row in range(len(tables.claims.id))], bool)
+    chosen = {*tables.claims.id.named(np.flatnonzero(only))}
+    for made in (deadlines.states, figures.standing, positions.standing):
+        every = made(tables, as_of)
+        expected = every[every["claim_id"].isin(chosen)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(made(tables, as_of, only), expected, check_dtype=False)
+
+
+@given(dossiers(), days)
+def test_the_claims_of_one_topic_stand_alone_as_they_stand_among_all(records: DossierRecords, as_of: date) -> None:
+    tables = Tables.of(records)
+    for code, topic in enumerate(tables.topics):
+        alone = tables.of_topics([code])
+        for made in (deadlines.states, figures.standing, positions.standing):
+            every = made(tables, as_of)
+            expected = every[every["topic_id"] == topic].reset_index(drop=True)
+            pd.testing.assert_frame_equal(made(alone, as_of), expected, check_dtype=False)
