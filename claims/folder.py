@@ -31,6 +31,8 @@ LARGEST_YAML = 16 * MEGABYTE
 """Files that people edit; claims may be spread over many of them."""
 LARGEST = 64 * MEGABYTE
 """Bulk files and the texts of sources."""
+LARGEST_LINES = 1024 * MEGABYTE
+"""The most that is read of a file of lines, CSV or JSONL: over two million claims."""
 
 
 @dataclass(frozen=True)

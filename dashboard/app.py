@@ -6,7 +6,7 @@ import streamlit as st
 
 from claims.errors import StoreError
 from dashboard import components as ui
-from dashboard import filters, notices, shell, texts
+from dashboard import data, filters, notices, shell, texts
 from dashboard.components import citing, printed
 from dashboard.data import Faulty
 from dashboard.filters import PAGES, PAPER, UNFILTERED
@@ -56,7 +56,10 @@ elif paper:
         page.run()
         ui.show(printed.provenance(view))
 else:
-    page.run()
+    if current in shell.ONE_BY_ONE and not data.few(chosen, view.query):
+        shell.too_many(view)
+    else:
+        page.run()
     if places is not None:
         with places.citation:
             citing.cite()

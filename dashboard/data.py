@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -33,7 +33,7 @@ from claims.exchange.files import files as files_in
 from claims.exchange.incoming import Form as TemplateForm
 from claims.exchange.templates import KINDS, template
 from claims.faults import Fault
-from claims.models import Kind, Language
+from claims.models import Assessment, Claim, Kind, Language, Source
 from claims.query import Query, Selection
 from claims.records import DossierRecords
 from claims.search import SharedWords, WordIndex
@@ -43,13 +43,21 @@ from claims.store.about import About, about
 from claims.store.engine import reading
 from claims.store.history import Break, Entry
 from claims.store.kept import WHOLE, large
+from claims.store.kept import Kept as Stored
 from claims.tables import Bools, Tables, known_on
 from dashboard import theme
 from dashboard.reader import FILES, reader
 
+R = TypeVar("R")
 By = Literal["speaker", "side", "outlet"]
 DossierForm = Literal["folder", "jsonl", "csv", "xlsx", "parquet"]
 DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT, DRAWN_KEPT, TERMS_KEPT = 32, 64, 512, 256, 256
+
+
+LARGE_KEPT = 8
+"""So many parts of large dossiers are kept."""
+MOST_TOLD, MOST_PAIRS_TOLD = 20_000, 30_000_000
+"""So many claims of a large dossier are told one by one, and so many pairs of claims are looked at for that."""
 
 
 ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
@@ -99,6 +107,11 @@ class Dossier:
     def id(self) -> str:
         return self.records.dossier.id
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its claims are too many to be held in memory as records."""
+        return isinstance(self.records.claims, Stored)
+
     @cached_property
     def slots(self) -> dict[str, int | None]:
         """The colour of each side."""
@@ -135,15 +148,18 @@ Drawn = tuple[Any, str]
 
 
 class DayTables:
-    """The tables of one dossier as of one day, each made when first asked for and not changed."""
+    """The tables of one dossier as of one day, each made when first asked for and not changed.
 
-    def __init__(self, dossier: Dossier, as_of: date) -> None:
-        self._tables = dossier.tables
+    With `only` they have the rows of some claims alone; the row of any other is made when it is asked for.
+    """
+
+    def __init__(self, tables: Tables, as_of: date, only: Bools | None = None) -> None:
+        self._tables, self._only = tables, only
         self.as_of = as_of
 
     @cached_property
     def deadlines(self) -> pd.DataFrame:
-        return deadlines.states(self._tables, self.as_of)
+        return deadlines.states(self._tables, self.as_of, self._only)
 
     @cached_property
     def commitments(self) -> pd.DataFrame:
@@ -151,11 +167,11 @@ class DayTables:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        return figures.standing(self._tables, self.as_of)
+        return figures.standing(self._tables, self.as_of, self._only)
 
     @cached_property
     def positions(self) -> pd.DataFrame:
-        return positions.standing(self._tables, self.as_of)
+        return positions.standing(self._tables, self.as_of, self._only)
 
     @cached_property
     def origins(self) -> pd.DataFrame:
@@ -165,6 +181,9 @@ class DayTables:
         """The row of a claim in the table of its kind; no row where it does not count."""
         table, at = self._by_claim[kind]
         place = at.get(claim_id)
+        if place is None and self._only is not None:
+            make = {"deadline": deadlines.states, "figure": figures.standing, "position": positions.standing}[kind]
+            return make(self._tables, self.as_of, self._tables.claims.id.mask([claim_id]))
         return table.iloc[:0] if place is None else table.iloc[place : place + 1]
 
     @cached_property
@@ -251,8 +270,54 @@ def store() -> Engine:
 
 
 def on(dossier: Dossier, as_of: date) -> DayTables:
-    """The tables of that day."""
+    """The tables of that day; of a large dossier those that are made a row at a time, and where every claim stands."""
     return _day(dossier, dossier.id, dossier.stamp, as_of)
+
+
+def seen(dossier: Dossier, asked: Query) -> DayTables:
+    """The tables of the claims that answer, if they are `few`; else those of `on`."""
+    if not dossier.is_large or not few(dossier, asked):
+        return on(dossier, asked.as_of)
+    return _seen(dossier, dossier.id, dossier.stamp, asked)
+
+
+def around(dossier: Dossier, as_of: date, topic: str) -> DayTables:
+    """The tables of that day for one claim of a topic: of a large dossier they know no other topic."""
+    return _around(dossier, dossier.id, dossier.stamp, as_of, topic) if dossier.is_large else on(dossier, as_of)
+
+
+def few(dossier: Dossier, asked: Query, *, topic: str | None = None) -> bool:
+    """Whether the claims that answer, or those of a topic, can be told one by one, each held against its question."""
+    if not dossier.is_large:
+        return True
+    left = select(dossier, asked).counts["topic"]
+    every = select(dossier, Query(as_of=asked.as_of)).counts["topic"]
+    chosen = [topic] if topic else [one for one in asked.topic or left if one in left]
+    pairs = sum(left[one] * every[one] for one in chosen)
+    return sum(left[one] for one in chosen) <= MOST_TOLD and pairs <= MOST_PAIRS_TOLD
+
+
+def assessments_of(dossier: Dossier, claim_id: str) -> list[Assessment]:
+    """The verdicts on a claim."""
+    tables = dossier.tables
+    ids = tables.assessments.id[tables.assessments.claim == tables.claims.id.row(claim_id)]
+    return [dossier.records.assessments[id_] for id_ in ids]
+
+
+def claims_of(dossier: Dossier, ids: Iterable[str]) -> list[Claim]:
+    """The records of these claims, of a large dossier fetched together."""
+    return _those(dossier.records.claims, ids)
+
+
+def sources_named(dossier: Dossier, ids: Iterable[str]) -> list[Source]:
+    """The records of these sources, of a large dossier fetched together."""
+    return _those(dossier.records.sources, ids)
+
+
+def _those(records: Mapping[str, R], ids: Iterable[str]) -> list[R]:
+    wanted = [*ids]
+    found = records.those(wanted) if isinstance(records, Stored) else records
+    return [found[id_] for id_ in wanted]
 
 
 def select(dossier: Dossier, asked: Query) -> Selection:
@@ -282,15 +347,27 @@ def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
     Where nothing narrows, also the documents that tell only what happened, as far as that was known by the day; a
     retired outcome's document stays one of the dossier's.
     """
-    records = dossier.records
+    tables, rows = dossier.tables, select(dossier, asked).rows_of_claims
     found: dict[str, list[str]] = {}
-    for claim_id in select(dossier, asked).claim_ids:
-        found.setdefault(records.claims[claim_id].source, []).append(claim_id)
-    if not asked.narrows:
-        for outcome in records.outcomes.values():
-            if known_on(outcome, records.sources[outcome.source]) <= asked.as_of:
-                found.setdefault(outcome.source, [])
-    return found
+    sources = tables.sources.named(tables.claims.source[rows])
+    for source, claim_id in zip(sources, tables.claims.id.named(rows), strict=True):
+        found.setdefault(source, []).append(claim_id)
+    return found | {source: [] for source in _of_outcomes(dossier, asked) if source not in found}
+
+
+def sources_counted(dossier: Dossier, asked: Query) -> int:
+    """How many documents `sources_of` has."""
+    tables = dossier.tables
+    of_claims = tables.claims.source[select(dossier, asked).rows_of_claims]
+    return len(np.union1d(of_claims, tables.sources.rows(_of_outcomes(dossier, asked))))
+
+
+def _of_outcomes(dossier: Dossier, asked: Query) -> set[str]:
+    """The documents of what happened, as far as it was known by the day, where nothing narrows."""
+    records = dossier.records
+    outcomes = () if asked.narrows else [*records.outcomes.values()]
+    sources = _those(records.sources, (one.source for one in outcomes))
+    return {source.id for one, source in zip(outcomes, sources, strict=True) if known_on(one, source) <= asked.as_of}
 
 
 def drawn(dossier: Dossier, asked: Query, told: Hashable, make: Callable[[], Drawn]) -> Drawn:
@@ -524,7 +601,21 @@ def _drawn(_make: Callable[[], Drawn], told: Hashable) -> Drawn:
 
 @st.cache_resource(max_entries=DAYS_KEPT, show_spinner=False)
 def _day(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date) -> DayTables:
-    return DayTables(_dossier, as_of)
+    none = np.zeros(len(_dossier.tables.claims.id), bool) if _dossier.is_large else None
+    return DayTables(_dossier.tables, as_of, none)
+
+
+@st.cache_resource(max_entries=LARGE_KEPT, show_spinner=False)
+def _seen(_dossier: Dossier, dossier_id: str, stamp: Hashable, asked: Query) -> DayTables:
+    chosen, every = select(_dossier, asked), _dossier.tables
+    near = np.flatnonzero(np.isin(every.claims.topic, np.unique(every.claims.topic[chosen.rows_of_claims])))
+    return DayTables(every.with_claims(near), asked.as_of, chosen.mask[near])
+
+
+@st.cache_resource(max_entries=LARGE_KEPT, show_spinner=False)
+def _around(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date, topic: str) -> DayTables:
+    part = _dossier.tables.of_topics([_dossier.tables.topics.index(topic)])
+    return DayTables(part, as_of, np.zeros(len(part.claims.id), bool))
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)

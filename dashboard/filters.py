@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -25,12 +25,14 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from claims import links
+from claims.analysis.standing import Standing
 from claims.errors import HistoryError
 from claims.links import EARLIEST, LATEST, Parameter
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Facet, Query, Selection, day_of
 from claims.records import DossierRecords
 from claims.store.past import moment_of
+from claims.tables import FORCES, NO_DAY, Tables, among, day_number, day_of_number
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
 from dashboard.components.copying import copy_button
@@ -38,6 +40,8 @@ from dashboard.components.markup import a
 from dashboard.components.paging import ROWS, Pages
 from dashboard.data import DayTables, Dossier, Faulty
 from dashboard.texts import text
+
+Codes = Iterable[str] | Container[str]
 
 SHARED = tuple(parameter.name for parameter in links.SHARED)
 """The parameters that every page keeps; all others belong to one page."""
@@ -115,8 +119,16 @@ class View:
 
     @cached_property
     def tables(self) -> DayTables:
-        """Every claim of the dossier as of the day; `selection.rows(table)` leaves those that the filters leave."""
-        return data.on(self.dossier, self.as_of)
+        """Every claim of the dossier as of the day; `selection.rows(table)` leaves those that the filters leave.
+
+        Of a large dossier they have these alone.
+        """
+        return data.seen(self.dossier, self.query)
+
+    @property
+    def standing(self) -> Standing:
+        """State and status of every claim, as codes."""
+        return data.on(self.dossier, self.as_of).standing
 
     @cached_property
     def selection(self) -> Selection:
@@ -125,9 +137,9 @@ class View:
     @cached_property
     def behind(self) -> tuple[int, int, int]:
         """How many origins, speakers and sources have the claims that the filters leave."""
-        speakers = {self.records.claims[claim_id].speaker for claim_id in self.selection.claim_ids}
-        origins = self.selection.rows(self.tables.origins)["origin_id"].nunique()
-        return origins, len(speakers), len(data.sources_of(self.dossier, self.query))
+        claims, rows = self.dossier.tables.claims, self.selection.rows_of_claims
+        origins, speakers = (len(np.unique(column[rows])) for column in (claims.root, claims.speaker))
+        return origins, speakers, data.sources_counted(self.dossier, self.query)
 
 
 @dataclass
@@ -246,16 +258,19 @@ def asked(name: str) -> tuple[str, ...]:
     return given
 
 
-def choice(name: str, options: Iterable[str], default: str, *, known: Iterable[str] = ()) -> str:
+def choice(
+    name: str, options: Iterable[str] | Container[str], default: str, *, known: Iterable[str] | Container[str] = ()
+) -> str:
     """The code chosen for a parameter of the page's own; a link that names none of the options gets the default.
 
     What else the link names is ignored, and noted unless it is `known`: an option where other filters are set.
     """
-    possible = set(options)
+    possible: Container[str] = options if isinstance(options, Container) else set(options)
+    elsewhere: Container[str] = known if isinstance(known, Container) else set(known)
     given = list(dict.fromkeys(value for value in st.query_params.get_all(name) if value))
     chosen = next((value for value in given if value in possible), default)
     if name not in SHARED:
-        _ignore(value for value in given if value != chosen and value not in {*possible, *known})
+        _ignore(value for value in given if value != chosen and value not in possible and value not in elsewhere)
     if chosen:
         shows(name, chosen)
     return chosen
@@ -517,8 +532,15 @@ def _without(query: Query, facet: Facet, code: str) -> Query:
     return replace(query, **left)  # type: ignore[arg-type]
 
 
-def names(records: DossierRecords, facet: Facet) -> dict[str, str]:
+def names_in(dossier: Dossier, facet: Facet) -> dict[str, str]:
     """Each code of a facet in the reader's words."""
+    if facet == "language":
+        return {code: formats.language_name(code) for code in dossier.tables.languages}
+    return names(dossier.records, facet)
+
+
+def names(records: DossierRecords, facet: Facet) -> dict[str, str]:
+    """The same of a facet whose codes are records, states or statuses."""
     if facet == "side":
         return {side.id: formats.name(side.name) for side in records.dossier.sides}
     if facet == "speaker":
@@ -527,8 +549,6 @@ def names(records: DossierRecords, facet: Facet) -> dict[str, str]:
         return {outlet.id: formats.name(outlet.name) for outlet in records.outlets.values()}
     if facet == "topic":
         return {topic.id: formats.name(topic.label or topic.question) for topic in records.topics.values()}
-    if facet == "language":
-        return {source.language: formats.language_name(source.language) for source in records.sources.values()}
     codes = theme.STATES if facet == "state" else theme.STATUSES
     return {code: ui.capital(formats.word(facet, code)) for code in codes}
 
@@ -554,7 +574,7 @@ def settings(view: View) -> list[Setting]:
     query, bare = view.query, Query(as_of=view.as_of)
     found = []
     for facet in FACETS:
-        known = names(view.records, facet) if getattr(query, facet) else {}
+        known = names_in(view.dossier, facet) if getattr(query, facet) else {}
         for code in getattr(query, facet):
             left = _without(query, facet, code)
             alone = replace(bare, **{facet: (code,)})  # type: ignore[arg-type]
@@ -678,7 +698,7 @@ def _popover(name: str, count: int) -> st.delta_generator.DeltaGenerator:
 
 def _choices(view: View, facet: Facet) -> None:
     """The codes of a facet with what each would leave: set ones first, zeros last."""
-    known = names(view.records, facet)
+    known = names_in(view.dossier, facet)
     counts = view.selection.counts[facet]
     chosen = getattr(view.query, facet)
     codes = sorted(known, key=lambda code: (code not in chosen, -counts.get(code, 0), known[code]))
@@ -805,22 +825,28 @@ def _days_of_change(view: View) -> list[tuple[date, list[str]]]:
             topic = records.topics[outcome.topic]
             words = text("shell.it_happened", topic=formats.name(topic.label or topic.question))
             days.setdefault(known.last, {})[words] = None
-    for claim in records.claims.values():
-        if claim.deadline and claim.deadline.force == "commitment" and claim.deadline.due and claim.retired is None:
-            last = claim.deadline.due.last
-            if last and last < date.max:
-                topic = records.topics[claim.topic]
-                words = text("shell.date_ran_out", topic=formats.name(topic.label or topic.question))
-                days.setdefault(date.fromordinal(last.toordinal() + 1), {})[words] = None
+    for code, last in _dates_given(view.dossier.tables):
+        topic = records.topics[view.dossier.tables.topics[code]]
+        words = text("shell.date_ran_out", topic=formats.name(topic.label or topic.question))
+        days.setdefault(day_of_number(last + 1), {})[words] = None
     before = sorted((day for day in days if day < view.today), reverse=True)
     return [(day, [*days[day]]) for day in before[:DAYS_OFFERED]]
+
+
+def _dates_given(tables: Tables) -> list[tuple[int, int]]:
+    """Each topic with each last day of a date that somebody committed to, as code and day number."""
+    claims = tables.claims
+    given = claims.counted & among(claims.force, FORCES, "commitment") & (claims.last != NO_DAY)
+    given &= claims.last < day_number(date.max)
+    pairs = np.unique(np.stack([claims.topic[given], claims.last[given]], axis=1), axis=0)
+    return [(code, last) for code, last in pairs.tolist()]
 
 
 def _results(view: View) -> DeltaGenerator:
     selection = view.selection
     total = selection.known
     if view.query.narrows:
-        left = ui.bold(len(selection.claim_ids))
+        left = ui.bold(selection.count)
         counts = ui.sentence("shell.claims_left", left=left, total=text("shell.claims", total))
     elif view.is_past:
         everything = text("shell.claims", total + selection.said_later)
@@ -848,7 +874,7 @@ def claims_counted(view: View) -> str:
     known = text("shell.claims", view.selection.known)
     if not view.query.narrows:
         return known
-    return text("shell.claims_left", left=formats.number(len(view.selection.claim_ids)), total=known)
+    return text("shell.claims_left", left=formats.number(view.selection.count), total=known)
 
 
 def totals_behind(view: View) -> list[str]:

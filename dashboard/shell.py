@@ -227,6 +227,27 @@ def broken(error: Exception) -> bool:
     return True
 
 
+ONE_BY_ONE: tuple[Page, ...] = ("overview", "deadlines", "figures", "compare", "speakers", "sources", "changes")
+"""Pages that hold each claim against the others: of a large dossier only of as many as that can be done with."""
+
+
+def too_many(view: View) -> None:
+    """What the filters leave is too much for this page: which questions are not, and where all claims are listed."""
+    eyebrow = text("shell.eyebrow", page=text(f"shell.page_{view.screen}"), day=formats.day(view.as_of))
+    listed = ui.a(filters.link("claims"), text("shell.page_claims"))
+    told = ui.sentence("shell.too_many_do", most=formats.number(data.MOST_TOLD), claims=listed)
+    ui.show(ui.heading(eyebrow, text("shell.too_many", claims=text("shell.claims", view.selection.count)), told))
+    counts, names_ = view.selection.counts["topic"], filters.names(view.records, "topic")
+    left = [code for code in counts if counts[code] and data.few(view.dossier, view.query, topic=code)]
+    rows = [
+        ui.Row((ui.a(filters.link(view.page, topic=code), names_[code]), formats.number(counts[code])))
+        for code in sorted(left, key=lambda code: (-counts[code], names_[code]))
+    ]
+    columns = [ui.Column(text("shell.filter_topic"), named=True), ui.Column(text("shell.page_claims"), css="value")]
+    if rows:
+        ui.show(ui.table(columns, rows, name=text("shell.filter_topic")))
+
+
 def no_dossier() -> None:
     """There is nothing to show: how to add a dossier."""
     code = {"file": "dossier.yaml", "folder": "seeds/", "option": "--seeds"}

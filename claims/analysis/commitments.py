@@ -18,9 +18,11 @@ def ledger(tables: Tables, as_of: date) -> pd.DataFrame:
     Columns: the keys of the table `commitments` without why; reason and its values.
     """
     found = chains.of(tables, as_of)
-    judgement = judged(tables, as_of)
     end = np.flatnonzero(found.last_of_slot)
     first, last = found.baseline[end], found.in_force[end]
+    told = np.zeros(len(tables.claims.id), bool)
+    told[found.claim[np.concatenate([first, last])]] = True
+    judgement = judged(tables, as_of, told)
     baseline, current = (judgement.of_claims(found.claim[at]) for at in (first, last))
     side = tables.slot_side[found.slot[end]]
     changes = np.bincount(found.slot[found.moved], minlength=len(tables.slot_side))[found.slot[end]]

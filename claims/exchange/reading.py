@@ -24,7 +24,7 @@ from claims.exchange.incoming import CellFault, Form, Row
 from claims.exchange.workbook import MOST_COLUMNS, Refused, letter, sheets
 from claims.faults import Fault, RecordType
 from claims.flat import Data
-from claims.folder import LARGEST, MODELS, read_bytes
+from claims.folder import LARGEST, LARGEST_LINES, MODELS, read_bytes
 from claims.seeds import json_record
 from claims.yaml_lines import Flaw, Unread
 
@@ -238,7 +238,7 @@ def incoming(path: Path, kind: RecordType | None) -> Incoming:
         kind = kind or kind_of(path)
         if kind is None:
             raise UnclearImportError("kind_needed", path=path, option="--type", kinds=", ".join(MODELS))
-    content = read_bytes(path, LARGEST)
+    content = read_bytes(path, LARGEST if form == "xlsx" else LARGEST_LINES)
     if isinstance(content, Flaw):
         raise FaultyDossierError((Fault(str(path), content.line, None, None, None, content.reason, content.gaps),))
     told = hashlib.sha256(f"{form} {kind if form == 'csv' else ''}\n".encode() + content)

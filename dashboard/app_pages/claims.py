@@ -1,5 +1,6 @@
 """What exactly was said? Every claim that the filters leave, and the card of the chosen one."""
 
+import numpy as np
 from markupsafe import Markup
 
 from claims.models import Claim
@@ -43,11 +44,11 @@ def _said(query: Query) -> str:
     return "said_on" if first == last else "said_between"
 
 
-def answer(view: View, ids: tuple[str, ...]) -> Markup:
+def answer(view: View) -> Markup:
     """What a reader should look at first."""
     counts = tally.tally(
         view,
-        ids,
+        view.selection.rows_of_claims,
         lambda facet, code: filters.link(
             "claims", **{"state": None, "status": None, facet: code, "chosen": None, "part": None}
         ),
@@ -75,30 +76,28 @@ def row(view: View, claim: Claim, chosen: Claim) -> ui.Row:
             formats.edtf(claim.said_on, "short"),
             what,
             Markup("<b>{}</b>").format(formats.value(claim, card.topic, "short")),
-            claim_card.standing_chips(card.row),
+            claim_card.standing_chips(card.stands),
         ),
-        chosen=claim is chosen,
+        chosen=claim.id == chosen.id,
     )
 
 
 view = filters.view()
-ids = view.selection.claim_ids
-if not ids:
+count = view.selection.count
+if not count:
     filters.empty_face(
-        view, text("claims.none"), view.selection.known, lambda query: len(data.select(view.dossier, query).claim_ids)
+        view, text("claims.none"), view.selection.known, lambda query: data.select(view.dossier, query).count
     )
 else:
     newest_first = filters.choice("sort", ("newest", "oldest"), "newest") == "newest"
-    claims = sorted(
-        (view.records.claims[claim_id] for claim_id in ids),
-        key=lambda claim: (claim_card.said(claim), claim.id),
-        reverse=newest_first,
-    )
-    chosen = filters.choice("chosen", ids, "", known=view.records.claims)
-    asked = [claim.id for claim in claims].index(chosen) if chosen else 0
-    shown = filters.pages(len(claims), otherwise=asked)
-    listed = shown.of(claims)
-    chosen_claim = claims[asked] if chosen else listed[0]
+    columns_of_claims, rows = view.dossier.tables.claims, view.selection.rows_of_claims
+    order = rows[np.lexsort((rows, columns_of_claims.said[rows]))]
+    order = order[::-1] if newest_first else order
+    chosen = filters.choice("chosen", view.selection, "", known=columns_of_claims.id)
+    asked = int(np.flatnonzero(order == columns_of_claims.id.row(chosen))[0]) if chosen else 0
+    shown = filters.pages(count, otherwise=asked)
+    listed = data.claims_of(view.dossier, columns_of_claims.id.named(order[shown.rows]))
+    chosen_claim = data.claims_of(view.dossier, [chosen])[0] if chosen else listed[0]
     filters.shows("chosen", chosen_claim.id)
 
     columns = [
@@ -108,16 +107,16 @@ else:
         ui.Column(text("shell.filter_state")),
     ]
     eyebrow = text("shell.eyebrow", page=text("shell.page_claims"), day=formats.day(view.as_of))
-    ui.show(ui.heading(eyebrow, title(view, len(ids)), answer(view, ids)))
-    order = Markup("{} {}").format(
+    ui.show(ui.heading(eyebrow, title(view, count), answer(view)))
+    ways = Markup("{} {}").format(
         text("claims.newest_first" if newest_first else "claims.oldest_first"),
         ui.a(
             filters.link("claims", sort="oldest" if newest_first else None, part=None, chosen=None),
             text("claims.show_oldest_first" if newest_first else "claims.show_newest_first"),
         ),
     )
-    turn = paging.turn(shown, lambda number: filters.link("claims", part=number, chosen=None), order)
-    table = ui.table(columns, [row(view, claim, chosen_claim) for claim in listed], name=title(view, len(ids)))
+    turn = paging.turn(shown, lambda number: filters.link("claims", part=number, chosen=None), ways)
+    table = ui.table(columns, [row(view, claim, chosen_claim) for claim in listed], name=title(view, count))
     filters.follow_in_place()
     ui.show(
         Markup('<div class="claims-page"><div class="list">{}{}</div><div class="chosen">{}</div></div>').format(

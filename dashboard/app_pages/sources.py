@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
@@ -18,6 +19,8 @@ from dashboard.components.markup import sentence
 from dashboard.filters import View
 from dashboard.texts import direction, text
 
+OFFERED = 1_000
+"""Among so many sources, those with most claims, another one is chosen by name."""
 QUESTIONS = 2
 """How many of a source's questions the index names."""
 
@@ -181,7 +184,7 @@ def answer(view: View, source: Source, claims: list[Claim]) -> Markup:
     said = text("sources.claims", len(claims), kinds=text("shell.comma").join(told))
     counts = tally.tally(
         view,
-        [claim.id for claim in claims],
+        view.dossier.tables.claims.id.rows(claim.id for claim in claims),
         lambda facet, code: filters.link("sources", **{"state": None, "status": None, facet: code}),
     )
     if not claims:
@@ -254,10 +257,13 @@ def words(view: View, source: Source, every: list[Claim], asked: list[Claim]) ->
 
 def picker(view: View) -> None:
     """Another source, without a reload."""
-    counts = Counter(claim.source for claim in view.records.claims.values() if Card(view, claim).face == "known")
+    tables = view.dossier.tables
+    counts = np.bincount(tables.claims.source[tables.known(view.as_of)], minlength=len(tables.sources))
+    most = np.lexsort((np.arange(len(counts)), -counts))[: min(OFFERED, np.count_nonzero(counts))]
+    listed = data.sources_named(view.dossier, tables.sources.named(most))
     options = {"": text("sources.all")} | {
-        source: text("sources.option", name=name(view, view.records.sources[source], "short"), count=count)
-        for source, count in counts.most_common()
+        source.id: text("sources.option", name=name(view, source, "short"), count=int(count))
+        for source, count in zip(listed, counts[most], strict=True)
     }
     filters.choose("source", text("sources.another"), options, "", form="select")
 

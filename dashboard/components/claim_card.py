@@ -11,14 +11,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
 from claims import spoken, words
 from claims.analysis.chains import SLIPS
+from claims.analysis.states import STATES
+from claims.analysis.status import STATUSES
 from claims.bidi import by_letters
 from claims.models import Claim, Outcome, Source, Speaker, Topic
-from claims.tables import known_on
+from claims.tables import NONE, known_on
 from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components import history as record_history
@@ -26,6 +29,7 @@ from dashboard.components import printed
 from dashboard.components.editing import ways
 from dashboard.components.lines import words_link
 from dashboard.components.markup import EMPTY, a, capital, data, joined, sentence
+from dashboard.data import DayTables, around, assessments_of, claims_of
 from dashboard.filters import Page, View
 from dashboard.texts import direction, language, text
 
@@ -70,10 +74,21 @@ class Card:
     def source(self) -> Source:
         return self.view.records.sources[self.claim.source]
 
+    @property
+    def tables(self) -> DayTables:
+        return around(self.view.dossier, self.view.as_of, self.claim.topic)
+
+    @property
+    def stands(self) -> dict[str, Any]:
+        """State and status, as far as it has them."""
+        standing, at = self.view.standing, self.view.dossier.tables.claims.id.row(self.claim.id)
+        codes = {"state": (standing.state[at], STATES), "status": (standing.status[at], STATUSES)}
+        return {facet: names[code] for facet, (code, names) in codes.items() if code != NONE}
+
     @cached_property
     def standing(self) -> pd.DataFrame:
         """Its row in the table of its kind; none where it does not count."""
-        return self.view.tables.row_of(self.claim.kind, self.claim.id)
+        return self.tables.row_of(self.claim.kind, self.claim.id)
 
     @cached_property
     def row(self) -> dict[str, Any]:
@@ -81,19 +96,19 @@ class Card:
 
     @cached_property
     def echoes(self) -> pd.DataFrame:
-        return self.view.tables.echoes(self.claim.id)
+        return self.tables.echoes(self.claim.id)
 
     @cached_property
     def relations(self) -> pd.DataFrame:
         """One row an origin that stands to this claim in one way, with its claim's day and distance from this one's."""
-        found = self.view.tables.relations(self.claim.id)
-        claims, origin = self.view.records.claims, self.view.tables.origin
-        days = [said(claims[other]) for other in found["right"]]
+        found = self.tables.relations(self.claim.id)
+        claims = self.view.dossier.tables.claims
+        right, own = claims.id.rows(found["right"]), claims.id.row(self.claim.id)
         return (
             found.assign(
-                origin=[origin[other] for other in found["right"]],
-                echo=[claims[other].same_as is not None for other in found["right"]],
-                apart=[abs((day - said(self.claim)).days) for day in days],
+                origin=claims.root[right],
+                echo=claims.echo[right],
+                apart=np.abs(claims.said[right] - claims.said[own]),
                 wide=-found["gap"].where(found["relation"].isin(SHARP)).fillna(0),
             )
             .sort_values(["echo", "wide", "apart", "right"], kind="stable")
@@ -312,11 +327,9 @@ def published_later(view: View, source: Source) -> bool:
 
 def known_claims_in(view: View, source_id: str) -> list[Claim]:
     """The claims of a source that count in this view, in the order of the text, those without a quote last."""
-    found = [
-        claim
-        for claim in view.records.claims.values()
-        if claim.source == source_id and claim.retired is None and said(claim) <= view.as_of
-    ]
+    tables = view.dossier.tables
+    rows = np.flatnonzero((tables.claims.source == tables.sources.row(source_id)) & tables.known(view.as_of))
+    found = claims_of(view.dossier, tables.claims.id.named(rows))
     return sorted(found, key=lambda claim: (claim.quote is None, claim.quote.start if claim.quote else 0))
 
 
@@ -517,11 +530,11 @@ def _summary(card: Card) -> Markup:
 
 
 def _relation_lines(card: Card, rows: pd.DataFrame) -> list[Markup]:
-    claims = card.view.records.claims
+    others = claims_of(card.view.dossier, rows["right"])
     reasons = words.why(rows, card.view.records, language())
     return [
-        ui.relation_line(ui.relation(relation), _told(card.view, claims[other]), reason)
-        for relation, other, reason in zip(rows["relation"], rows["right"], reasons, strict=True)
+        ui.relation_line(ui.relation(relation), _told(card.view, other), reason)
+        for relation, other, reason in zip(rows["relation"], others, reasons, strict=True)
     ]
 
 
@@ -543,9 +556,9 @@ def _chained(card: Card) -> list[tuple[str, pd.DataFrame]]:
     """The later date that replaced this one, and the one that this date moved: the claim, and its step in the chain."""
     if not card.claim.deadline:
         return []
-    own, replaced_by = card.view.tables.origin[card.claim.id], card.row["replaced_by"]
+    own, replaced_by = card.tables.origin[card.claim.id], card.row["replaced_by"]
     for side in card.topic.obligors or ():
-        chain = card.view.tables.chain(card.topic.id, side).set_index("claim_id", drop=False)
+        chain = card.tables.chain(card.topic.id, side).set_index("claim_id", drop=False)
         if own not in chain.index:
             continue
         before = chain["before"].get(own) if own == card.claim.id else None
@@ -564,11 +577,10 @@ def _chain_line(card: Card, other: str, step: pd.DataFrame) -> Markup:
 
 def _answer_lines(card: Card) -> list[Markup]:
     """The claims that answer this one."""
-    answers = [
-        claim
-        for claim in card.view.records.claims.values()
-        if claim.responds_to == card.claim.id and Card(card.view, claim).face == "known"
-    ]
+    claims = card.view.dossier.tables.claims
+    who, whom = claims.answering
+    ids = claims.id.named(np.sort(who[whom == claims.id.row(card.claim.id)]))
+    answers = [one for one in claims_of(card.view.dossier, ids) if Card(card.view, one).face == "known"]
     return [ui.relation_line(ui.badge(text("claim.answered_by")), _told(card.view, claim)) for claim in answers]
 
 
@@ -624,8 +636,8 @@ def assessed(card: Card) -> Markup:
     view = card.view
     found = [
         one
-        for one in view.records.assessments.values()
-        if one.claim == card.claim.id and one.on.last is not None and one.on.last <= view.as_of
+        for one in assessments_of(view.dossier, card.claim.id)
+        if one.on.last is not None and one.on.last <= view.as_of
     ]
     found.sort(key=lambda one: (str(one.on), one.id), reverse=True)
     if not found:

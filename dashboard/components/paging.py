@@ -33,8 +33,13 @@ class Pages:
     def count(self) -> int:
         return max(1, -(-self.total // ROWS))
 
+    @property
+    def rows(self) -> slice:
+        """The places of the rows that it shows."""
+        return slice(self.first, self.first + ROWS)
+
     def of(self, rows: Sequence[T]) -> Sequence[T]:
-        return rows[self.first : self.first + ROWS]
+        return rows[self.rows]
 
 
 def rows_shown(shown: Pages) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from claims.analysis.states import STATES
 from claims.analysis.status import STATUSES
+from claims.tables import Ints
 from dashboard import formats, theme
 from dashboard.components.markup import EMPTY, a
 from dashboard.filters import View
@@ -21,9 +22,12 @@ WORRYING = ("broken", "late", "unknown")
 """The families of states and statuses that a reader should look at, in this order."""
 
 
-def standings(view: View, claim_ids: Iterable[str]) -> list[tuple[Facet, str, int]]:
-    """State or status, its code, and how many stand so: broken, late, then unknown, the most frequent first."""
-    standing, rows = view.tables.standing, view.dossier.tables.claims.id.rows(claim_ids)
+def standings(view: View, rows: Ints) -> list[tuple[Facet, str, int]]:
+    """State or status of claims, its code, and how many stand so: broken, late, then unknown, the most frequent first.
+
+    `rows` are those of the dossier's columns.
+    """
+    standing = view.standing
     found: list[tuple[int, int, Facet, str]] = []
     columns: tuple[tuple[Facet, np.ndarray, tuple[str, ...], str], ...] = (
         ("state", standing.state, STATES, "states"),
@@ -38,10 +42,10 @@ def standings(view: View, claim_ids: Iterable[str]) -> list[tuple[Facet, str, in
     return [(facet, code, -count) for _, count, facet, code in sorted(found)]
 
 
-def tally(view: View, claim_ids: Iterable[str], href: Callable[[Facet, str], str] | None = None) -> Markup:
+def tally(view: View, rows: Ints, href: Callable[[Facet, str], str] | None = None) -> Markup:
     """The counts as a list for a sentence, the first in bold; empty where nothing is broken, late or unknown."""
     parts = []
-    for at, (facet, code, count) in enumerate(standings(view, claim_ids)):
+    for at, (facet, code, count) in enumerate(standings(view, rows)):
         words = text("claims.standing", count=formats.number(count), word=formats.word(facet, code))
         link = a(href(facet, code), words) if href else Markup("{}").format(words)
         parts.append(Markup("<b>{}</b>").format(link) if at == 0 else link)

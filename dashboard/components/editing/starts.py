@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import cast
 
+import numpy as np
+
 from claims.access import Person
 from claims.editing.fields import entered_of
 from claims.faults import RecordType
 from claims.models import Claim
 from claims.store.dossiers import Held
-from dashboard import filters
+from claims.tables import NONE
+from dashboard import data, filters
 from dashboard.components.editing.layout import LAYOUTS
 from dashboard.entered import Entered, Sheet
 from dashboard.filters import View
@@ -62,7 +65,9 @@ def _of_claim(view: View, asked: Mapping[str, str]) -> dict[str, Entered]:
     records = view.records
     source = records.sources.get(asked.get("source", ""))
     answered = records.claims.get(asked.get("answers", ""))
-    beside = [one for one in records.claims.values() if source and one.source == source.id]
+    tables = view.dossier.tables
+    row = tables.sources.row(source.id) if source else NONE
+    beside = data.claims_of(view.dossier, tables.claims.id.named(np.flatnonzero(tables.claims.source == row)))
     return {
         "source": source.id if source else "",
         "said_on": str(source.published) if source and source.published else "",
