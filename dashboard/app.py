@@ -56,9 +56,12 @@ elif paper:
         page.run()
         ui.show(printed.provenance(view))
 else:
-    if current in shell.ONE_BY_ONE and not data.few(chosen, view.query):
+    one_by_one = current in shell.ONE_BY_ONE
+    if one_by_one and not data.few(chosen, view.query):
         shell.too_many(view)
     else:
+        if one_by_one:
+            data.fetched(chosen, view.query)
         page.run()
     if places is not None:
         with places.citation:

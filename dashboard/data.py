@@ -56,7 +56,7 @@ DOSSIERS_KEPT, DAYS_KEPT, SELECTIONS_KEPT, DRAWN_KEPT, TERMS_KEPT = 32, 64, 512,
 
 LARGE_KEPT = 8
 """So many parts of large dossiers are kept."""
-MOST_TOLD, MOST_PAIRS_TOLD = 20_000, 30_000_000
+MOST_TOLD, MOST_PAIRS_TOLD = 10_000, 30_000_000
 """So many claims of a large dossier are told one by one, and so many pairs of claims are looked at for that."""
 
 
@@ -295,6 +295,13 @@ def few(dossier: Dossier, asked: Query, *, topic: str | None = None) -> bool:
     chosen = [topic] if topic else [one for one in asked.topic or left if one in left]
     pairs = sum(left[one] * every[one] for one in chosen)
     return sum(left[one] for one in chosen) <= MOST_TOLD and pairs <= MOST_PAIRS_TOLD
+
+
+def fetched(dossier: Dossier, asked: Query) -> None:
+    """Have the records at hand that a page tells one by one: the claims that answer, and their documents."""
+    if dossier.is_large:
+        claims = claims_of(dossier, select(dossier, asked).claim_ids)
+        sources_named(dossier, dict.fromkeys(claim.source for claim in claims))
 
 
 def assessments_of(dossier: Dossier, claim_id: str) -> list[Assessment]:

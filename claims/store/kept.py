@@ -24,9 +24,9 @@ from claims.store.engine import reading
 from claims.store.tables import HISTORY, TABLES
 from claims.tables import Tables
 
-WHOLE = 20_000
+WHOLE = 5_000
 """A dossier of more claims is not held in memory as records."""
-REMEMBERED = 5_000
+REMEMBERED = 10_000
 """Records of each kind that are remembered after they were fetched."""
 FETCHED = 500
 """Records fetched at once."""

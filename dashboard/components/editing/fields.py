@@ -119,7 +119,7 @@ def _one(records: DossierRecords, sheet: Sheet, field: Field) -> None:
         codes,
         format_func=lambda code: named.get(code, code),
         placeholder=text("edit.choose"),
-        accept_new_options=field.refers_to == "term" or field.path[-1] == "language",
+        accept_new_options=options.may_be_typed(records, field),
         **entered.widget(sheet, field.name, named.values()),
     )
 

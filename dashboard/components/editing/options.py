@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from claims.editing.fields import Field
 from claims.models import Assessment, Claim, Outcome, Outlet, Source, Speaker, Topic
 from claims.records import DossierRecords
+from claims.store.kept import Kept
 from dashboard import formats
 from dashboard.components.markup import capital, data
 from dashboard.texts import direction, language
 
 LETTERS = 70
+OFFERED = 500
+
+R = TypeVar("R")
 
 
 def of(records: DossierRecords, field: Field, topic: str) -> dict[str, str]:
@@ -22,7 +27,7 @@ def of(records: DossierRecords, field: Field, topic: str) -> dict[str, str]:
     if field.refers_to is not None:
         return distinct(_records(records, field.refers_to, topic if field.kind == "claim" else ""))
     if field.path[-1] == "language":
-        codes = Counter(source.language for source in records.sources.values())
+        codes = Counter(source.language for source in offered(records.sources))
         return {code: formats.language_name(code) for code, _ in codes.most_common()}
     return {code: capital(field.word(code, language())) for code in field.choices}
 
@@ -48,11 +53,11 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
         case "outlet":
             return {one.id: formats.name(one.name) for one in records.outlets.values()}
         case "source":
-            return {one.id: source_name(records, one) for one in records.sources.values()}
+            return {one.id: source_name(records, one) for one in offered(records.sources)}
         case "claim":
             return {
                 one.id: claim_name(records, one)
-                for one in records.claims.values()
+                for one in offered(records.claims)
                 if topic in ("", one.topic) and one.retired is None
             }
         case "outcome":
@@ -61,9 +66,22 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
                 for one in records.outcomes.values()
             }
         case "assessment":
-            return {one.id: claim_name(records, records.claims[one.claim]) for one in records.assessments.values()}
+            return {one.id: claim_name(records, records.claims[one.claim]) for one in offered(records.assessments)}
         case _:
             return {}
+
+
+def offered(records: Mapping[str, R]) -> Iterable[R]:
+    """Of what a large dossier has many of only so many; the id of any other can be typed (`may_be_typed`)."""
+    if isinstance(records, Kept):
+        return records.those([*records][-OFFERED:]).values()
+    return records.values()
+
+
+def may_be_typed(records: DossierRecords, field: Field) -> bool:
+    """Whether a choice can be another one than those that are offered."""
+    others = {"claim": records.claims, "source": records.sources}.get(field.refers_to or "")
+    return field.refers_to == "term" or field.path[-1] == "language" or isinstance(others, Kept)
 
 
 def source_name(records: DossierRecords, source: Source) -> str:
@@ -86,8 +104,13 @@ def _short(words: str) -> str:
 
 def name_of(records: DossierRecords, kind: str, id_: str) -> str:
     """What a record is called, in short, a text as its source; its id where it is not there, or not any more."""
-    if kind == "text":
-        return name_of(records, "source", id_)
+    match records.by_kind.get("source" if kind == "text" else kind, {}).get(id_):
+        case Source() as source:
+            return source_name(records, source)
+        case Claim() as claim:
+            return claim_name(records, claim)
+        case Assessment(claim=judged):
+            return claim_name(records, records.claims[judged])
     return _records(records, kind, "").get(id_, id_)
 
 
