@@ -1,0 +1,120 @@
+"""A dossier of twelve thousand claims: every page answers with the counts of its records, in small payloads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.generate import AS_OF, write
+from claims import seeds
+from claims.models import Claim
+from claims.records import DossierRecords
+from claims.search import matches, own_words
+from claims.store import DATABASE_URL, dossiers
+from claims.store.engine import open_store, writing
+from tests.dashboard.browser import serving, settled
+
+CLAIMS = 12_000
+DAY = AS_OF.isoformat()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DossierRecords, str]]:
+    """The records, and the address of a server that has them in its store."""
+    folder = tmp_path_factory.mktemp("large")
+    file, database = folder / "large.jsonl", folder / "large.sqlite"
+    write(file, CLAIMS)
+    records, _ = seeds.load_filed(file)
+    store = open_store(str(database), create=True)
+    writing(store, lambda at: dossiers.load(at, records, {}, who="desk"))
+    store.dispose()
+    with serving(**{DATABASE_URL: str(database)}) as address:
+        yield records, address
+
+
+def known(records: DossierRecords) -> list[Claim]:
+    return [one for one in records.claims.values() if one.retired is None and one.said_on.last <= AS_OF]
+
+
+def counted(page: Page) -> list[int]:
+    """The numbers of the line of results."""
+    told = page.locator(".counts").first.inner_text()
+    return [int(one.replace(",", "")) for one in re.findall(r"[\d,]+", told)]
+
+
+def test_all_claims_are_counted_and_a_page_of_them_is_shown(large: tuple[DossierRecords, str], open_page: Any) -> None:
+    records, address = large
+    every = known(records)
+    page: Page = open_page("claims", address=address, as_of=DAY)
+    assert counted(page)[0] == len(every)
+    expect(page.locator(".claims-page .list tbody tr")).to_have_count(50)
+    newest = max(every, key=lambda one: (one.said_on.last, one.id))
+    expect(page.locator(".claims-page .chosen")).to_contain_text(newest.statement.en or "")
+
+
+def test_a_filter_and_a_word_leave_what_the_records_say(large: tuple[DossierRecords, str], open_page: Any) -> None:
+    records, address = large
+    speaker, count = Counter(one.speaker for one in known(records)).most_common(1)[0]
+    page: Page = open_page("claims", address=address, as_of=DAY, speaker=speaker)
+    assert counted(page)[0] == count
+    word = next(one for one in own_words(known(records)[0]).split() if len(one) > 5)
+    names = {*(one.speaker for one in known(records))}
+    assert not any(matches(own_words_of_name(records, name), word) for name in names)
+    said = [one for one in known(records) if matches(own_words(one), word)]
+    page.goto(f"{address}/claims?as_of={DAY}&q={word}")
+    settled(page)
+    assert counted(page)[0] == len(said) > 0
+
+
+def own_words_of_name(records: DossierRecords, speaker: str) -> str:
+    return f"{records.speakers[speaker].name.en} {records.speakers[speaker].name.ar}".casefold()
+
+
+@pytest.mark.parametrize("name", ["overview", "deadlines", "figures", "compare", "speakers", "sources"])
+def test_a_page_that_compares_shows_a_question_of_it(
+    large: tuple[DossierRecords, str], open_page: Any, name: str
+) -> None:
+    records, address = large
+    kind = {"deadlines": "deadline", "figures": "figure"}.get(name, "position")
+    topics = Counter(one.topic for one in known(records) if one.kind == kind)
+    topic, count = min(topics.items(), key=lambda one: abs(one[1] - 60))
+    page: Page = open_page("" if name == "overview" else name, address=address, as_of=DAY, topic=topic)
+    assert counted(page)[:2] == [count, len(known(records))]
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_a_claim_is_told_with_its_relations(large: tuple[DossierRecords, str], open_page: Any) -> None:
+    records, address = large
+    claim = next(one for one in known(records) if one.figure and one.same_as)
+    page: Page = open_page("claim", address=address, as_of=DAY, id=claim.id)
+    expect(page.locator("h1")).to_contain_text(claim.statement.en or "")
+    expect(page.locator(".badges").first).to_contain_text("origin")
+    page.goto(f"{address}/claim?as_of={DAY}&id={claim.id}x")
+    settled(page)
+    expect(page.get_by_role("link", name=claim.id, exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_whole_of_it_is_too_much_for_a_page_that_compares_which_offers_its_questions(
+    large: tuple[DossierRecords, str], open_page: Any, language: str
+) -> None:
+    records, address = large
+    topics = Counter(one.topic for one in known(records))
+    page: Page = open_page("figures", address=address, as_of=DAY, lang=language)
+    links = page.locator("main table a, .block table a, table a")
+    expect(links).to_have_count(len(topics))
+    topic = records.topics[topics.most_common(1)[0][0]]
+    name = topic.label or topic.question
+    expect(links.first).to_contain_text(name.in_language(language))
+    assert topics.total() > 10_000
+    links.last.click()
+    settled(page)
+    assert "topic=" in page.url
+    expect(page.locator(".stException")).to_have_count(0)
