@@ -54,7 +54,7 @@ def test_all_claims_are_counted_and_a_page_of_them_is_shown(large: tuple[Dossier
     assert counted(page)[0] == len(every)
     expect(page.locator(".claims-page .list tbody tr")).to_have_count(50)
     newest = max(every, key=lambda one: (one.said_on.last, one.id))
-    expect(page.locator(".claims-page .chosen")).to_contain_text(newest.statement.en or "")
+    expect(page.locator(".claims-page div.chosen")).to_contain_text(newest.statement.en or "")
 
 
 def test_a_filter_and_a_word_leave_what_the_records_say(large: tuple[DossierRecords, str], open_page: Any) -> None:
