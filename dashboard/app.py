@@ -57,7 +57,8 @@ elif paper:
         ui.show(printed.provenance(view))
 else:
     one_by_one = current in shell.ONE_BY_ONE
-    if one_by_one and not data.few(chosen, view.query):
+    too_many = one_by_one and not data.few(chosen, view.query)
+    if too_many or (current == "changes" and chosen.is_large):
         shell.too_many(view)
     else:
         if one_by_one:

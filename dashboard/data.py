@@ -286,6 +286,17 @@ def around(dossier: Dossier, as_of: date, topic: str) -> DayTables:
     return _around(dossier, dossier.id, dossier.stamp, as_of, topic) if dossier.is_large else on(dossier, as_of)
 
 
+def told(dossier: Dossier, as_of: date, ids: Sequence[str]) -> DayTables:
+    """The tables of that day as far as they tell of these claims, whose records are at hand then."""
+    if not dossier.is_large:
+        return on(dossier, as_of)
+    every = dossier.tables
+    sources_named(dossier, dict.fromkeys(claim.source for claim in claims_of(dossier, ids)))
+    near = np.flatnonzero(np.isin(every.claims.topic, np.unique(every.claims.topic[every.claims.id.rows(ids)])))
+    part = every.with_claims(near)
+    return DayTables(part, as_of, part.claims.id.mask(ids))
+
+
 def few(dossier: Dossier, asked: Query, *, topic: str | None = None) -> bool:
     """Whether the claims that answer, or those of a topic, can be told one by one, each held against its question."""
     if not dossier.is_large:

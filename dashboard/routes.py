@@ -6,12 +6,12 @@ import hashlib
 import json
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin
 
+import numpy as np
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -106,10 +106,11 @@ def _claims(written: Callable[[Part], bytes]) -> Callable[[Request, Asked], Give
 
 
 def _part(request: Request, asked: Asked) -> Part:
-    chosen = sorted(data.select(asked.dossier, asked.query).claim_ids)
-    left = chosen[bisect_right(chosen, asked.after) :]
-    page = left[: asked.limit]
-    tables = data.on(asked.dossier, asked.query.as_of)
+    ids, chosen = asked.dossier.tables.claims.id, data.select(asked.dossier, asked.query).rows_of_claims
+    after = np.searchsorted(ids.encoded, asked.after.encode("ascii", "replace"), "right")
+    left = chosen[np.searchsorted(chosen, after) :]
+    page = ids.named(left[: asked.limit]).tolist()
+    tables = data.told(asked.dossier, asked.query.as_of, page)
     # The pages that follow are of the same dossier and day, whatever comes first or is today by then.
     fixed = {"as_of": asked.query.as_of.isoformat(), "dossier": asked.dossier.id}
     fixed |= {"recorded_at": asked.recorded_at} if asked.recorded_at else {}
@@ -128,9 +129,16 @@ def _part(request: Request, asked: Asked) -> Part:
     return Part(asked, rows, len(chosen), following)
 
 
+def _whole(asked: Asked) -> Asked:
+    """For what is told of all claims at once. ProblemError of a dossier that has too many."""
+    if asked.dossier.is_large:
+        raise ProblemError(422, "too_large", language=asked.language)
+    return asked
+
+
 def _table(name: Name, form: Form) -> Callable[[Request, Asked], Given]:
     def gives(_: Request, asked: Asked) -> Given:
-        rows = Answers(asked.dossier.records, asked.query, asked.language).rows(name)
+        rows = Answers(_whole(asked).dossier.records, asked.query, asked.language).rows(name)
         written = table(name, rows, form, asked.language, bom=asked.bom)
         file = f"{asked.dossier.id}-{name}-{asked.query.as_of}.{form}"
         return Given(written, {"Content-Disposition": f'attachment;filename="{file}"'})
@@ -139,13 +147,13 @@ def _table(name: Name, form: Form) -> Callable[[Request, Asked], Given]:
 
 
 def _review(request: Request, asked: Asked) -> Given:
-    chosen = sorted(data.select(asked.dossier, asked.query).claim_ids)
+    chosen = sorted(data.select(_whole(asked).dossier, asked.query).claim_ids)
     home, records = _home(request), asked.dossier.records
     return Given(_json(claimreview.graph(records, chosen, asked.query.as_of, home, asked.language)))
 
 
 def _calendar(request: Request, asked: Asked) -> Given:
-    dossier = asked.dossier
+    dossier = _whole(asked).dossier
     rows = Answers(dossier.records, asked.query, asked.language).rows("deadlines")
     changes, changed = (dossier.kept.entries, dossier.changed) if dossier.kept else (0, None)
     home, as_of = _home(request), asked.query.as_of
@@ -153,7 +161,7 @@ def _calendar(request: Request, asked: Asked) -> Given:
 
 
 def _changes(request: Request, asked: Asked) -> Given:
-    changed = data.changes_daily(asked.dossier, asked.query.as_of)
+    changed = data.changes_daily(_whole(asked).dossier, asked.query.as_of)
     given = parse_qs(request.url.query)
     narrows = {one.name: given[one.name] for one in links.SHARED if one.name in given}
     told = urlencode({name: narrows[name] for name in narrows if name not in ("dossier", "lang")}, doseq=True)

@@ -14,6 +14,7 @@ from claims.answers import Name
 from claims.errors import StoreError
 from claims.exchange.sheets import Form
 from claims.models import Language
+from claims.store.kept import WHOLE
 from claims.store.outages import OutageError
 from claims.team import TeamError
 from dashboard import components as ui
@@ -153,7 +154,9 @@ def foot(view: View) -> None:
         text("shell.last_changed", day=formats.day(view.dossier.changed.date())),
         a(filters.link("methodology"), text("shell.how_decided")),
     ]
-    told = [Markup("<span>{}</span>").format(fact) for fact in [*facts, *map(_download, DOWNLOADS.get(view.page, ()))]]
+    # Tables of a large dossier are not served whole.
+    downloads = () if view.dossier.is_large else DOWNLOADS.get(view.page, ())
+    told = [Markup("<span>{}</span>").format(fact) for fact in [*facts, *map(_download, downloads)]]
     shown = view.dossier.kept.entries if view.dossier.kept else 0
     with st.container(key="foot"):
         ui.show(Markup('<footer class="foot"{}>{}</footer>').format(_awaits(view), ui.joined(told, between="")))
@@ -234,6 +237,9 @@ ONE_BY_ONE: tuple[Page, ...] = ("overview", "deadlines", "figures", "compare", "
 def too_many(view: View) -> None:
     """What the filters leave is too much for this page: which questions are not, and where all claims are listed."""
     eyebrow = text("shell.eyebrow", page=text(f"shell.page_{view.screen}"), day=formats.day(view.as_of))
+    if view.screen == "changes":
+        ui.show(ui.heading(eyebrow, text("shell.too_many_changes", most=formats.number(WHOLE)), ""))
+        return
     listed = ui.a(filters.link("claims"), text("shell.page_claims"))
     told = ui.sentence("shell.too_many_do", most=formats.number(data.MOST_TOLD), claims=listed)
     ui.show(ui.heading(eyebrow, text("shell.too_many", claims=text("shell.claims", view.selection.count)), told))

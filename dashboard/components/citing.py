@@ -64,7 +64,8 @@ def cite() -> None:
                 ).format(text("cite.entry", format=name), ending, entry)
             )
 
-        _receipt(cited[own].key)
+        if not filters.view().dossier.is_large:
+            _receipt(cited[own].key)
 
 
 def _receipt(key: str) -> None:
