@@ -6,7 +6,7 @@ What cannot be compared never enters a bar: there is twenty times as much of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -42,7 +42,7 @@ OTHERS = ""
 """The code of all parties that the matrix does not name, taken together."""
 
 NAME_LETTERS = 32
-"""The longest name in a pair: a list of names is long."""
+"""The longest name in the hover texts of more than `ROOMY` parties."""
 NAMES_WIDTH, CELL_WIDTH = 150, 160
 MARGIN = 8
 LEFT: Literal["left"] = "left"
@@ -162,7 +162,7 @@ def _counted(relation: str, count: int | str) -> str:
 
 def _pair(known: list[Party], cell: Cell, words: Words) -> list[Run]:
     """The names of both, or of the one that is compared with itself."""
-    one, other = (shortened(known[row].name, NAME_LETTERS) for row in (cell.a, cell.b))
+    one, other = known[cell.a].name, known[cell.b].name
     if cell.a == cell.b:
         before, _, after = words.say("charts_claims.one", a="\0").partition("\0")
         return [Run(before), Run(one, strong=True), Run(after)]
@@ -170,9 +170,14 @@ def _pair(known: list[Party], cell: Cell, words: Words) -> list[Run]:
     return [Run(before), Run(one, strong=True), Run(between), Run(other, strong=True), Run(after)]
 
 
+def _short(party: Party) -> Party:
+    return replace(party, name=shortened(party.name, NAME_LETTERS))
+
+
 def _told(known: list[Party], cell: Cell, words: Words) -> str:
     counts = words.say("charts_claims.hover_pairs", **{name: getattr(cell, name) for name in COUNTS})
-    return hover(["".join(run.text for run in _pair(known, cell, words)), counts], words.language)
+    named = _pair(known if len(known) <= ROOMY else [_short(party) for party in known], cell, words)
+    return hover(["".join(run.text for run in named), counts], words.language)
 
 
 # The matrix
