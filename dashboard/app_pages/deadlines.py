@@ -16,7 +16,7 @@ from dashboard.texts import language, text
 
 TABS = ("commitments", "timeline", "claims")
 MONTHS_ABOVE = 400
-"""Above so many commitments a count by month stands over the pages of rows."""
+"""Above so many commitments a count by month or longer period stands over the pages of rows."""
 # No id of a question begins so.
 EVERY = "_all"
 
@@ -111,11 +111,11 @@ def every_commitment() -> None:
     words = Words.of(records, sorted({*ledger["baseline_claim"], *ledger["current_claim"]}), language())
     if len(ledger) > MONTHS_ABOVE:
 
-        def by_month() -> Drawn:
-            months = timeline.due_by_month(ledger, words=words, colours=colours, narrow=narrow)
-            return months, timeline.alt(ledger, words=words)
+        def by_period() -> Drawn:
+            months = timeline.due_by_period(ledger, words=words, colours=colours, narrow=narrow)
+            return months, f"{timeline.alt(ledger, words=words)} {timeline.note(ledger, words=words)}"
 
-        months, said = drawn(view, "months", by_month)
+        months, said = drawn(view, "months", by_period)
         draw_chart(view, months, alt=said, key="months", title=text("deadlines.title"), shown=narrowing(view))
     names = {
         str(at // timeline.PAGE + 1): text("deadlines.rows", a=formats.number(at + 1), b=formats.number(end))

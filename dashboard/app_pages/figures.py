@@ -116,7 +116,9 @@ def draw(rows: pd.DataFrame, pairs: pd.DataFrame, when: str, topic_id: str) -> N
         counts = tables.agreement("speaker", ids)[["same", "compatible", "conflict", "not_comparable"]].sum()
         apart, total = int(counts["not_comparable"]), int(counts.sum())
         rest = text("figures.not_comparable", total - apart, total=text("figures.pairs", total)) if apart else ""
-        return figure, f"{chart.alt(rows, between, axis=axis, words=said)} {rest}".strip()
+        note = chart.note(rows, as_of=view.as_of, words=said, narrow=narrow)
+        parts = (chart.alt(rows, between, axis=axis, words=said), rest, note)
+        return figure, " ".join(part for part in parts if part)
 
     figure, alt = drawn(view, "figures", make, topic_id, ids)
     shown = [when, *narrowing(view, but=("topic", "said_on"))]

@@ -6,7 +6,7 @@ What cannot be compared never enters a bar: there is twenty times as much of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,7 +15,19 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts.fitting import COLUMN, cut, wrapped
-from dashboard.charts.frame import NARROW, Canvas, Line, Panel, Run, Words, hidden_axis, hover, size_of, tinted
+from dashboard.charts.frame import (
+    NARROW,
+    Canvas,
+    Line,
+    Panel,
+    Run,
+    Words,
+    hidden_axis,
+    hover,
+    shortened,
+    size_of,
+    tinted,
+)
 from dashboard.charts.labels import text_width
 from dashboard.theme import Palette
 
@@ -29,6 +41,8 @@ MOST, ROOMY, LISTED = 14, 8, 12
 OTHERS = ""
 """The code of all parties that the matrix does not name, taken together."""
 
+NAME_LETTERS = 32
+"""The longest name in the hover texts of more than `ROOMY` parties."""
 NAMES_WIDTH, CELL_WIDTH = 150, 160
 MARGIN = 8
 LEFT: Literal["left"] = "left"
@@ -64,10 +78,10 @@ class Cell(NamedTuple):
         return next((one for one in ("conflict", "same", "compatible") if getattr(self, one)), None)
 
 
-def cells(
+def pairs(
     table: pd.DataFrame, parties: Sequence[Party], words: Words, *, most: int | None = MOST
-) -> tuple[list[Party], list[Cell]]:
-    """The parties that have a row, in the given order, and the cells of their pairs.
+) -> tuple[list[Party], pd.DataFrame]:
+    """The parties that have a row, in the given order, and by the rows of two the counts of their pairs; a <= b.
 
     Of more than `most` the ones with most comparable pairs keep their rows; all others share the last.
     """
@@ -84,8 +98,12 @@ def cells(
     row_of = {party.code: row for row, party in enumerate(known)}
     a, b = (table[end].map(row_of).fillna(len(known) - 1).astype(int) for end in ("a", "b"))
     ends = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b)})
-    summed = pd.concat([ends, table[list(COUNTS)]], axis=1).groupby(["a", "b"], as_index=False).sum()
-    return known, [Cell(*map(int, row)) for row in summed[list(Cell._fields)].itertuples(index=False)]
+    return known, pd.concat([ends, table[list(COUNTS)]], axis=1).groupby(["a", "b"], as_index=False).sum()
+
+
+def cells(summed: pd.DataFrame) -> list[Cell]:
+    """Rows of `pairs` one by one."""
+    return [Cell(*map(int, row)) for row in summed[list(Cell._fields)].itertuples(index=False)]
 
 
 def agreement(
@@ -99,26 +117,39 @@ def agreement(
 ) -> go.Figure:
     """The table `claims.analysis.compare.agreement` of one topic, its parties in the order of their rows."""
     canvas = Canvas(words, colours, narrow=narrow)
-    known, found = cells(table, parties, words, most=None if narrow else MOST)
-    if not found:
+    known, summed = pairs(table, parties, words, most=None if narrow else MOST)
+    if summed.empty:
         return canvas.figure(10, (0, 0, 0, 0), xaxis=hidden_axis(0, 1), yaxis=hidden_axis(0, 1))
-    return _list(canvas, known, found) if narrow else _matrix(canvas, known, found, by)
+    return _list(canvas, known, summed) if narrow else _matrix(canvas, known, cells(summed), by)
 
 
 def alt(table: pd.DataFrame, parties: Sequence[Party], *, by: By, words: Words) -> str:
     """What the chart shows, in sentences."""
-    known, found = cells(table, parties, words, most=None)
+    known, summed = pairs(table, parties, words, most=None)
     sentences = [words.say(f"charts_claims.alt_{by}s", len(known))]
-    sharpest = max(found, key=lambda cell: (cell.conflict, -cell.comparable), default=None)
+    comparable = summed[list(RELATIONS)].sum(axis=1)
+    ranked = summed.assign(comparable=-comparable).sort_values(
+        ["conflict", "comparable"], ascending=False, kind="stable"
+    )
+    sharpest = next(iter(cells(ranked.head(1))), None)
     if sharpest is not None and sharpest.conflict:
         pair = "".join(run.text for run in _pair(known, sharpest, words))
         sentences.append(words.say("charts_claims.alt_most", pair=pair, k=sharpest.conflict, m=sharpest.comparable))
     else:
         sentences.append(words.say("charts_claims.alt_peace"))
-    apart = sum(cell.not_comparable for cell in found)
+    apart = int(summed["not_comparable"].sum())
     if apart:
         sentences.append(words.say("charts_claims.alt_not_comparable", apart))
     return " ".join(sentences)
+
+
+def note(table: pd.DataFrame, parties: Sequence[Party], *, words: Words, narrow: bool = False) -> str:
+    """Who shares the last row of the matrix; empty where each has one, and of the list, which tells how many it leaves
+    out.
+    """
+    compared = {*table["a"], *table["b"]}
+    rest = sum(party.code in compared for party in parties) - MOST
+    return words.say("charts_claims.counted_parties", rest) if rest > 0 and not narrow else ""
 
 
 def _ink(colours: Palette, relation: str) -> theme.Tone:
@@ -139,9 +170,14 @@ def _pair(known: list[Party], cell: Cell, words: Words) -> list[Run]:
     return [Run(before), Run(one, strong=True), Run(between), Run(other, strong=True), Run(after)]
 
 
+def _short(party: Party) -> Party:
+    return replace(party, name=shortened(party.name, NAME_LETTERS))
+
+
 def _told(known: list[Party], cell: Cell, words: Words) -> str:
     counts = words.say("charts_claims.hover_pairs", **{name: getattr(cell, name) for name in COUNTS})
-    return hover(["".join(run.text for run in _pair(known, cell, words)), counts], words.language)
+    named = _pair(known if len(known) <= ROOMY else [_short(party) for party in known], cell, words)
+    return hover(["".join(run.text for run in named), counts], words.language)
 
 
 # The matrix
@@ -301,12 +337,13 @@ def _legend(canvas: Canvas, panel: Panel, by: By) -> None:
 # The list on a phone
 
 
-def _list(canvas: Canvas, known: list[Party], found: list[Cell]) -> go.Figure:
+def _list(canvas: Canvas, known: list[Party], summed: pd.DataFrame) -> go.Figure:
     """The pairs with most conflicts, the bar with conflict first."""
     words, colours = canvas.words, canvas.colours
-    ranked = sorted(found, key=lambda cell: (-cell.conflict, -cell.comparable, cell.a, cell.b))
-    listed = [cell for cell in ranked if cell.comparable][:LISTED]
-    more = len(found) - len(listed)
+    comparable = summed.assign(comparable=summed[list(RELATIONS)].sum(axis=1)).query("comparable > 0")
+    ranked = comparable.sort_values(["conflict", "comparable", "a", "b"], ascending=[False, False, True, True])
+    listed = cells(ranked.head(LISTED))
+    more = len(summed) - len(listed)
     row_height, width = 48, NARROW - 2 * MARGIN
     height = len(listed) * row_height + (28 if more else 0)
     panel = Panel((0, width), (height, 0), width, height)

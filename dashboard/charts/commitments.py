@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from claims import spoken
 from claims.models import HOLDING_ROLES
+from dashboard.charts import periods
 from dashboard.charts.frame import (
     DAY,
     NARROW,
@@ -21,8 +23,10 @@ from dashboard.charts.frame import (
     Panel,
     Run,
     Words,
+    blank,
     date_ticks,
     day_of,
+    days,
     each,
     hidden_axis,
     hover,
@@ -44,6 +48,10 @@ PAUSE_DAYS = 548
 """After 18 months without a running commitment a new era begins, with years of its own on the same scale."""
 
 PAST = ("awaiting_check", "overdue", "missed")
+PARTS = 320
+"""The most parts of the columns that count commitments, one for each period and state."""
+HAPPENED_LETTERS = 160
+"""So much of what happened is told beside a row."""
 LEAST_WINDOW = 9
 """Pixels: a due day must not vanish behind its star."""
 ROW, ROW_NARROW = 34, 64
@@ -222,7 +230,8 @@ def _told(row: Any, outcome: Any, words: Words) -> str:
         )
     ]
     if outcome is not None:
-        sentences.append(words.say("charts_dates.row_happened", statement=outcome.statement))
+        happened = shortened(outcome.statement, HAPPENED_LETTERS)
+        sentences.append(words.say("charts_dates.row_happened", statement=happened))
     return hover(sentences, words.language)
 
 
@@ -441,42 +450,62 @@ class _Drawing:
         )
 
 
-def due_by_month(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool = False) -> go.Figure:
-    """For more commitments than rows can show: how many of each state fall due in each month, first dates counted."""
-    canvas = Canvas(words, colours, narrow=narrow)
-    months = table["baseline_last"].dt.to_period("M").dt.to_timestamp()
-    counts = pd.DataFrame({"month": months, "state": table["state"]}).groupby(["state", "month"]).size()
+def due_by_period(table: pd.DataFrame, *, words: Words, colours: Palette, narrow: bool = False) -> go.Figure:
+    """For more commitments than rows can show: how many of each state fall due in each period, first dates counted."""
+    canvas, months = Canvas(words, colours, narrow=narrow), _months(table)
+    counts = _due(table, months).value_counts().reset_index(name="count").sort_values("start")
+    height, sides = (260 if narrow else 320), (40, 16, 12, 48)
+    first, last = counts["start"].min(), periods.end(counts["start"], months).max()
+    most = int(counts.groupby("start")["count"].sum().max())
+    panel = Panel(
+        (milliseconds(first), milliseconds(last)),
+        (0, most * 1.05),
+        (NARROW if narrow else WIDE) - sides[0] - sides[2],
+        height - sides[1] - sides[3],
+    )
+    base = pd.Series(0, counts["start"].unique())
     for state in TOKENS["state_order"]:
-        if state not in counts.index.get_level_values(0):
+        own = counts[counts["state"] == state]
+        if own.empty:
             continue
-        of_state = counts[state]
+        low = base[own["start"]].reset_index(drop=True).set_axis(own.index)
         told = [
-            words.say("charts_dates.due_in", n=int(n), month=words.month(month), state=words.word("state", state))
-            for month, n in of_state.items()
+            [name, spoken.number(n, words.language)]
+            for name, n in zip(periods.names(own["start"], months, words), own["count"], strict=True)
         ]
-        canvas.traces.append(
-            go.Bar(
-                x=[milliseconds(month) for month in of_state.index],
-                y=of_state.to_list(),
-                width=26 * DAY,
-                offset=0,
-                marker={"color": colours.state(state).mark, "line": {"color": colours.background, "width": 1}},
-                hovertext=[hover([text], words.language) for text in told],
-                hoverinfo="text",
-                textposition="none",
-            )
+        sentence = words.say("charts_dates.due_in", period=blank(0), count=blank(1), state=words.word("state", state))
+        canvas.blocks(
+            panel,
+            (days(own["start"]), days(periods.end(own["start"], months))),
+            (low, low + own["count"]),
+            {"color": colours.state(state).mark, "line": {"color": colours.background, "width": 1}},
+            ([sentence], told),
         )
-    first, last = months.min(), months.max() + pd.DateOffset(months=1)
+        base[own["start"]] += own["count"].to_numpy()
     ticks = date_ticks(first.date(), last.date(), 4 if narrow else 12, words.language)
     return canvas.figure(
-        260 if narrow else 320,
-        (40, 16, 12, 48),
-        barmode="stack",
+        height,
+        sides,
+        barmode="overlay",
         xaxis=quiet_axis(
-            range=[milliseconds(first), milliseconds(last)],
+            range=list(panel.x),
             tickvals=[tick.at for tick in ticks],
             ticktext=[markup([tick.name, *([tick.year] if tick.year else [])], words.language) for tick in ticks],
             tickangle=0,
         ),
-        yaxis=quiet_axis(rangemode="tozero", showgrid=True, gridcolor=colours.grid, nticks=5),
+        yaxis=quiet_axis(range=list(panel.y), showgrid=True, gridcolor=colours.grid, nticks=5),
     )
+
+
+def note(table: pd.DataFrame, *, words: Words) -> str:
+    """How `due_by_period` counts."""
+    return words.say("charts_dates.counted_commitments", period=periods.length(_months(table), words))
+
+
+def _months(table: pd.DataFrame) -> int:
+    """The months of a column: as few as make not too many parts of columns."""
+    return periods.finest(lambda months: len(_due(table, months).drop_duplicates()) <= PARTS)
+
+
+def _due(table: pd.DataFrame, months: int) -> pd.DataFrame:
+    return pd.DataFrame({"start": periods.begin(table["baseline_last"], months), "state": table["state"]})

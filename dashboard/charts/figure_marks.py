@@ -18,10 +18,11 @@ from dashboard.charts.frame import (
     Panel,
     Run,
     Words,
+    blank,
     compact,
     days,
-    gap,
     hover,
+    in_bytes,
     markup,
     milliseconds,
     size_of,
@@ -42,7 +43,7 @@ FLAT = 1.1
 """Under this ratio two values are told by how far they are apart."""
 LONG_TIME = pd.Timedelta(days=45)
 """A figure about more days than this is drawn with its days."""
-BAND, BETWEEN = 6, 8
+BAND, BETWEEN = 4, 6
 """Pixels of the band of one side in one period, and between two periods."""
 BANDS = 160
 """The most periods of the strip of all years."""
@@ -66,8 +67,6 @@ class Bands(NamedTuple):
 
     months: int
     sides: tuple[str, ...]
-    others: int
-    """How many sides share one."""
 
 
 class Bracket(NamedTuple):
@@ -140,6 +139,7 @@ def draw_marks(canvas: Canvas, panel: Panel, shown: pd.DataFrame) -> None:
         for across, down in cells:
             panel.field.block(Box.around(10 * across, 10 * down, 5))
         return
+    statements = in_bytes([told[claim_id].statement for claim_id in shown["claim_id"]])
     sentences = [
         hover(
             [
@@ -147,13 +147,13 @@ def draw_marks(canvas: Canvas, panel: Panel, shown: pd.DataFrame) -> None:
                     "charts_claims.hover",
                     speaker=told[claim_id].speaker,
                     day=told[claim_id].said,
-                    statement=told[claim_id].statement,
+                    statement=statement,
                 ),
                 words.say("charts_claims.outlets", told[claim_id].outlets),
             ],
             words.language,
         )
-        for claim_id in shown["claim_id"]
+        for claim_id, statement in zip(shown["claim_id"], statements, strict=True)
     ]
     canvas.marks(
         panel,
@@ -201,7 +201,7 @@ def _exact(values: pd.Series) -> np.ndarray:
 
 
 def draw_years(canvas: Canvas, panel: Panel, placed: pd.DataFrame) -> None:
-    """In powers of ten each period with figures as a band from the lowest to the highest, its middle value as a step."""
+    """In powers of ten each period with figures as a band from lowest to highest, its middle value as a step."""
     months = periods.finest(lambda length: periods.begin(placed["middle"], length).nunique() <= BANDS)
     found = by_period(placed, months)
     amounts = found[["low", "middle", "high"]]
@@ -215,20 +215,19 @@ def draw_years(canvas: Canvas, panel: Panel, placed: pd.DataFrame) -> None:
 
 
 def bands(placed: pd.DataFrame, words: Words, span: float, width: float, most: int) -> Bands:
-    """A band a side, the sides with fewest figures in one where they are more; `span` milliseconds in `width` pixels."""
+    """A band a side for those with most figures and a colour, one for all others; `span` milliseconds take `width`."""
     often = placed["side"].fillna("").value_counts()
-    kept = often.index if len(often) <= most else often.index[: most - 1]
-    others = len(often) - len(kept)
-    count = len(kept) + (others > 0)
-    room = (BAND * count + BETWEEN) * span / width
-    months = periods.finest(lambda length: length * 30.4 * DAY >= room)
-    order = sorted(kept, key=[*words.sides, ""].index)
-    return Bands(months, (*order, *([OTHERS] if others else [])), others)
+    coloured = [side for side in often.index if words.slots.get(side)]
+    kept = coloured[: most - 1]
+    order = [side for side in words.sides if side in kept]
+    rest = [side for side in often.index if side not in kept]
+    order += rest if len(rest) == 1 else [OTHERS] if rest else []
+    room = (BAND * len(order) + BETWEEN) * span / width
+    return Bands(periods.finest(lambda months: months * 30.4 * DAY >= room), tuple(order))
 
 
 def draw_counted(canvas: Canvas, panel: Panel, shown: pd.DataFrame, how: Bands) -> None:
-    """Beside each other in each period a band a side: all its figures pale, their middle half darker, a line the middle.
-    """
+    """In each period a band a side: from lowest to highest pale, the middle half darker, a line at the middle value."""
     side = shown["side"].fillna("")
     found = by_period(shown.assign(side=side.where(side.isin(how.sides), OTHERS)), how.months, sides=True)
     start, end = days(found["start"]), days(found["end"])
@@ -240,8 +239,10 @@ def draw_counted(canvas: Canvas, panel: Panel, shown: pd.DataFrame, how: Bands) 
         ink, across, band = _tone(canvas, one).mark, (left[own], right[own]), found[own]
         told = _told_by_period(band, how.months, canvas.words, side_name(canvas.words, one))
         for (low, high), share in ((("low", "high"), 0.22), (("lower", "upper"), 0.55)):
-            reach = (band[low], np.maximum(band[high], band[low] + thin))
+            reach = (band[low], band[high].clip(lower=band[low] + thin))
             canvas.blocks(panel, across, reach, tinted(ink, share), told)
+        for x0, y0, x1, y1 in zip(across[0], band["lower"], across[1], band["upper"], strict=True):
+            panel.block_bar(x0, y0, x1, y1)
         canvas.strokes(panel, (across[0], band["middle"], across[1], band["middle"]), canvas.colours.text, 2.5)
 
 
@@ -256,8 +257,8 @@ def _told_by_period(
 ) -> tuple[list[str], list[list[str]]]:
     """What each band tells: the sentences of all, and for each period what fills their gaps."""
     names = ("count", "low", "high", "lower", "upper", "middle")
-    gaps = {name: gap(at) for at, name in enumerate(names, 1)}
-    said = [gap(0)] if side is None else [words.say("charts_claims.hover_side_period", side=side, period=gap(0))]
+    gaps: dict[str, Any] = {name: blank(at) for at, name in enumerate(names, 1)}
+    said = [blank(0)] if side is None else [words.say("charts_claims.hover_side_period", side=side, period=blank(0))]
     said += [words.say(f"charts_claims.hover_{one}", **gaps) for one in ("counted", "reach", "middle")]
     columns = [[spoken.number(value, words.language) for value in found[name]] for name in names]
     return said, [list(row) for row in zip(periods.names(found["start"], months, words), *columns, strict=True)]

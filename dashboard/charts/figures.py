@@ -15,9 +15,8 @@ import plotly.graph_objects as go
 
 from claims import spoken
 from dashboard.charts import figure_marks as draw
-from dashboard.charts import intervals
+from dashboard.charts import intervals, periods
 from dashboard.charts.fitting import COLUMN, ticks_with_room
-from dashboard.charts import periods
 from dashboard.charts.frame import (
     AGGREGATE_ABOVE,
     NARROW,
@@ -59,7 +58,7 @@ class Sizes(NamedTuple):
 
 
 SIZES = Sizes(
-    COLUMN, main=350, gap=68, strip=118, left=64, right=22, bar=8, step_aside=5, contested=6, years=14, sides=9
+    COLUMN, main=350, gap=68, strip=118, left=64, right=22, bar=8, step_aside=5, contested=6, years=14, sides=6
 )
 SIZES_NARROW = Sizes(
     NARROW, main=360, gap=68, strip=118, left=60, right=16, bar=6, step_aside=4, contested=2, years=5, sides=3
@@ -108,9 +107,9 @@ def figures(
     with_strip = len(shown) + len(beyond) < len(placed) and len(placed) > FEW
     shown = shown.assign(x=days(shown["middle"]) + draw.aside(panel, shown, sizes.step_aside))
     _head(canvas, panel, sizes, axis, as_of, now)
-    sharp = intervals.contested(shown, pairs, sizes.contested)
-    ringed = [row for pair in zip(sharp["left"], sharp["right"], strict=True) for row in pair]
     bands = _bands(placed, (begin, end), words, sizes)
+    sharp = intervals.contested(shown, pairs, sizes.contested if bands is None else sizes.contested // 2)
+    ringed = [row for pair in zip(sharp["left"], sharp["right"], strict=True) for row in pair]
     if bands is not None:
         draw.draw_counted(canvas, panel, shown, bands)
         draw.draw_marks(canvas, panel, shown.loc[ringed])
@@ -214,7 +213,7 @@ def note(
         words,
         words.say("charts_claims.figures", len(placed)),
         words.say("charts_claims.counted_figures", period=periods.length(bands.months, words)),
-        words.say("charts_claims.counted_sides", bands.others) if bands.others else "",
+        words.say("charts_claims.counted_sides") if draw.OTHERS in bands.sides else "",
     )
 
 
@@ -222,9 +221,7 @@ def _sizes(narrow: bool) -> Sizes:
     return SIZES_NARROW if narrow else SIZES
 
 
-def _days_shown(
-    placed: pd.DataFrame, as_of: date, span: tuple[date, date] | None
-) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _days_shown(placed: pd.DataFrame, as_of: date, span: tuple[date, date] | None) -> tuple[pd.Timestamp, pd.Timestamp]:
     return intervals.zoom(placed, as_of) if span is None else (pd.Timestamp(span[0]), pd.Timestamp(span[1]))
 
 
@@ -404,6 +401,8 @@ def _key(
     if bands is not None:
         signs = [
             f"▮ {say('charts_claims.key_bands', period=periods.length(bands.months, canvas.words))}",
+            say("charts_claims.key_reach"),
+            say("charts_claims.key_half"),
             f"━ {say('charts_claims.key_middle')}",
         ]
     else:

@@ -6,6 +6,7 @@ A chart is drawn on a `Canvas`: shapes, marks and names gather there in the orde
 from __future__ import annotations
 
 import html
+import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ AGGREGATE_ABOVE: int = theme.TOKENS["chart"]["aggregate_above"]
 """Over this many points a chart counts its claims instead of marking each, and says so."""
 
 HOVER_LETTERS = 60
+HOVER_BYTES = 60_000
+STATEMENT_LETTERS = (240, 160, 100, 60, 40, 25)
+"""What the marks of one chart tell takes so many bytes, if need be by cutting each statement to fewer letters."""
 QUESTION_LETTERS = 30
 
 
@@ -190,6 +194,16 @@ def counted_note(words: Words, claims: str, how: str, *more: str, limit: int = A
     return " ".join(one for one in sentences if one)
 
 
+def in_bytes(statements: Sequence[str], most: int = HOVER_BYTES) -> list[str]:
+    """Statements for hover texts: whole where together they take no more bytes as sent, else all cut to one length."""
+    told = [*statements]
+    for letters in STATEMENT_LETTERS:
+        if sum(len(json.dumps(one)) for one in told) <= most:
+            break
+        told = [shortened(one, letters) for one in statements]
+    return told
+
+
 class Run(NamedTuple):
     """A stretch of one line, plain, strong or in italics."""
 
@@ -250,7 +264,7 @@ def days_late(least: float, most: float, language: Language) -> str:
     return count("days_late_range", round(most), language, a=round(least))
 
 
-def gap(place: int) -> str:
+def blank(place: int) -> str:
     """A gap in a hover text that all boxes of a trace share: each fills it from its own list of values."""
     return f"%{{customdata[{place}]}}"
 
@@ -509,8 +523,8 @@ class Canvas:
     def marks(
         self,
         panel: Panel,
-        x: Sequence[float],
-        y: Sequence[float],
+        x: Sequence[float] | np.ndarray,
+        y: Sequence[float] | np.ndarray,
         *,
         symbol: str | Sequence[str],
         fill: str | Sequence[str],
@@ -519,8 +533,7 @@ class Canvas:
         width: float | Sequence[float] = 1.5,
         told: Sequence[str] | str | None = None,
     ) -> None:
-        """Markers with their hover texts (markup, ready), or one for all; without `edge` they get a rim of the background.
-        """
+        """Markers with their hover texts (markup, ready) or one for all; without `edge` the background rims them."""
         self.traces.append(
             go.Scatter(
                 x=x if isinstance(x, np.ndarray) else list(x),
@@ -541,9 +554,7 @@ class Canvas:
             )
         )
 
-    def strokes(
-        self, panel: Panel, ends: tuple[Any, Any, Any, Any], colour: str, width: float, dash: str = "solid"
-    ) -> None:
+    def strokes(self, panel: Panel, ends: Iterable[Any], colour: str, width: float, dash: str = "solid") -> None:
         """Straight lines (x0, y0, x1, y1) as one trace, however many there are."""
         x0, y0, x1, y1 = (np.asarray(end, dtype=float) for end in ends)
         gap = np.full(len(x0), np.nan)
@@ -570,7 +581,7 @@ class Canvas:
     ) -> None:
         """Filled boxes from x to x and from y to y as one trace.
 
-        `told` are the sentences that all of them tell, with gaps as `gap` makes them, and for each box what fills these.
+        `told` are the sentences that all of them tell, with gaps as `blank` makes them, and what fills these by box.
         """
         (left, right), (low, high) = x, y
         self.traces.append(

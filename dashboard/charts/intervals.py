@@ -220,6 +220,6 @@ def by_period(placed: pd.DataFrame, months: int, *, sides: bool = False) -> pd.D
     )
     grouped = reach.groupby(["side", "start"])
     found = grouped.agg(low=("low", "min"), high=("high", "max"), middle=("value", "median"), count=("value", "size"))
-    quartiles = grouped["value"].quantile([0.25, 0.75]).unstack()
-    found = found.assign(lower=quartiles[0.25], upper=quartiles[0.75]).reset_index()
+    lower, upper = (grouped["value"].quantile(share) for share in (0.25, 0.75))
+    found = found.assign(lower=lower, upper=upper).reset_index()
     return found.assign(end=periods.end(found["start"], months))

@@ -5,9 +5,10 @@ A stance is no verdict: it is told by its lane and its mark, never by a colour. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,9 @@ import plotly.graph_objects as go
 from claims import spoken
 from dashboard import theme
 from dashboard.charts import periods
-from dashboard.charts.fitting import COLUMN, ticks_with_room, wrapped
+from dashboard.charts.fitting import COLUMN, cut, ticks_with_room, wrapped
 from dashboard.charts.frame import (
+    DAY,
     NARROW,
     Canvas,
     Line,
@@ -25,11 +27,12 @@ from dashboard.charts.frame import (
     Run,
     Tick,
     Words,
+    blank,
     counted_note,
     days,
-    gap,
     hidden_axis,
     hover,
+    in_bytes,
     milliseconds,
     quiet_axis,
     size_of,
@@ -54,9 +57,9 @@ STEPS_BY_LINE = 150
 CHANGES_NAMED = 40
 """At most so many changes, the newest, are named in a chart."""
 COUNTED_ABOVE = 400
-"""Over this many, far fewer than `AGGREGATE_ABOVE`, a lane tells no single statement apart: they are counted instead."""
-COLUMNS = 320
-"""The most counted columns of all sides together."""
+"""Over this many, far fewer than `AGGREGATE_ABOVE`, a lane tells no statement apart: they are counted instead."""
+COLUMNS, COLUMN_WIDTH = 600, 9
+"""The most counted columns of all sides together, and the fewest pixels of one: its hatching must be seen."""
 NAMED_IN_WORDS = 8
 """At most so many who changed are named in the summary."""
 
@@ -112,10 +115,9 @@ def _drawn(
     canvas = Canvas(words, colours, narrow=narrow)
     counted = len(stated) > COUNTED_ABOVE
     left = 0 if narrow else SIDES_WIDTH
-    width = (NARROW if narrow else COLUMN) - left - 2 * MARGIN
+    width, inset = _width(narrow=narrow), _inset(narrow=narrow, counted=counted)
     first, last = _span(stated, as_of)
-    inset = 84 if narrow else 16
-    pixel = (milliseconds(last) - milliseconds(first)) / (width - inset - 24)
+    pixel = _pixel(stated, as_of, narrow=narrow)
     bands = _bands(stated, tall, narrow=narrow, counted=counted)
     height = bands[-1].bottom
     panel = Panel(
@@ -130,7 +132,7 @@ def _drawn(
         _band(canvas, panel, band, left, int((stated["side"] == (band.side or "")).sum()) if counted else None)
     unnamed: set[Row] = set()
     if counted:
-        _columns(canvas, panel, bands, stated)
+        _columns(canvas, panel, bands, stated, _months(stated, pixel))
     else:
         unnamed = _statements(canvas, panel, bands, stated, tall)
     below = _key(canvas, panel, left) if counted else 0
@@ -165,28 +167,45 @@ def alt(table: pd.DataFrame, *, words: Words) -> str:
     return " ".join(sentences)
 
 
-def note(table: pd.DataFrame, *, words: Words) -> str:
+def note(table: pd.DataFrame, *, as_of: date, words: Words, narrow: bool = False) -> str:
     """That the chart counts its statements, how, and what brings back a mark for each; empty where each has one."""
     stated = by_side(table, words)
     if len(stated) <= COUNTED_ABOVE:
         return ""
+    months = _months(stated, _pixel(stated, as_of, narrow=narrow))
     return counted_note(
         words,
         words.say("charts_claims.claims", stated["claim_id"].nunique()),
-        words.say("charts_claims.counted_lanes", period=periods.length(_months(stated), words)),
+        words.say("charts_claims.counted_lanes", period=periods.length(months, words)),
         words.say("charts_claims.counted_joint") if stated["claim_id"].duplicated().any() else "",
         limit=COUNTED_ABOVE,
     )
 
 
-def _months(stated: pd.DataFrame) -> int:
-    """The months of a column: a quarter, or more where there are many sides or decades."""
+def _months(stated: pd.DataFrame, pixel: float) -> int:
+    """The months of a column: a quarter, or more where there are many sides or decades; `pixel` in milliseconds."""
 
     def fits(months: int) -> bool:
         columns = pd.DataFrame({"side": stated["side"], "start": periods.begin(stated["said_on"], months)})
-        return months > 1 and len(columns.drop_duplicates()) <= COLUMNS
+        wide = months * 30.4 * DAY >= COLUMN_WIDTH * pixel
+        return wide and months > 1 and len(columns.drop_duplicates()) <= COLUMNS
 
     return periods.finest(fits)
+
+
+def _pixel(stated: pd.DataFrame, as_of: date, *, narrow: bool) -> float:
+    """Milliseconds of a pixel."""
+    first, last = map(milliseconds, _span(stated, as_of))
+    return (last - first) / (_width(narrow=narrow) - _inset(narrow=narrow, counted=len(stated) > COUNTED_ABOVE) - 24)
+
+
+def _width(*, narrow: bool) -> float:
+    return (NARROW if narrow else COLUMN - SIDES_WIDTH) - 2 * MARGIN
+
+
+def _inset(*, narrow: bool, counted: bool) -> float:
+    """The pixels before the first day: on a phone the words of the lanes stand there."""
+    return 84 if narrow and not counted else 16
 
 
 def by_side(table: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -275,14 +294,15 @@ def _band(canvas: Canvas, panel: Panel, band: Band, left: float, count: int | No
     name = words.say("charts_claims.no_side") if band.side is None else words.sides[band.side]
     ink = words.side_tone(colours, band.side).mark
     y = band.top + TITLE / 2 if canvas.narrow else (band.top + band.bottom) / 2
-    said = [] if count is None else [words.say("charts_claims.claims", count)]
+    counts = [] if count is None else [words.say("charts_claims.claims", count)]
     if canvas.narrow:
-        room = panel.width - 24 - sum(size_of([f" · {one}"], canvas.label)[0] for one in said)
-        (line,) = wrapped(name, room, canvas.label, most=1, strong=True)
-        label: list[Line] = [[Run(line, strong=True), *(Run(f" · {one}") for one in said)]]
+        room = panel.width - 24 - sum(size_of([f" · {one}"], canvas.label)[0] for one in counts)
+        label: list[Line] = [
+            [Run(cut(name, room, canvas.label, strong=True), strong=True), *(Run(f" · {one}") for one in counts)]
+        ]
     else:
-        lines = wrapped(name, left - 24 - (0 if said else 92), canvas.label, most=2, strong=True)
-        label = [*(Run(line, strong=True) for line in lines), *said]
+        lines = wrapped(name, left - 24 - (0 if counts else 92), canvas.label, most=2, strong=True)
+        label = [*(Run(line, strong=True) for line in lines), *counts]
     canvas.text(panel, start, y, ["■"], ink, dx=-left, size=canvas.axis, blocks=canvas.narrow)
     canvas.text(panel, start, y, label, colours.text, dx=18 - left, blocks=canvas.narrow)
     for lane, (top, bottom) in band.lanes.items():
@@ -340,7 +360,7 @@ def _statements(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.Data
         fill=ink,
         size=MARK,
         width=[2.0 if _symbol(stance).endswith("-open") else 1.0 for stance in placed["stance"]],
-        told=[_told(words, claim_id, len(placed)) for claim_id in placed["claim_id"]],
+        told=_told(words, placed["claim_id"].tolist()),
     )
     return _names(canvas, panel, placed, tall)
 
@@ -351,19 +371,29 @@ def _steps(canvas: Canvas, panel: Panel, spoken_up: pd.DataFrame) -> None:
     before = own.shift().dropna()
     x0, y0, x1, y1 = before["x"], before["y"], spoken_up.loc[before.index, "x"], spoken_up.loc[before.index, "y"]
     ends = (x0, x1), (y0, y0), (x1, x1), (y0, y1)
-    canvas.strokes(panel, tuple(map(np.concatenate, ends)), canvas.colours.faint, 2)
+    canvas.strokes(panel, map(np.concatenate, ends), canvas.colours.faint, 2)
 
 
 def _symbol(stance: str) -> str:
     return DASH if stance == "no-statement" else theme.plotly_symbol("stances", stance)
 
 
-def _told(words: Words, claim_id: str, statements: int) -> str:
-    told = words.claims[claim_id]
-    said = words.say("charts_claims.hover", speaker=told.speaker, day=told.said, statement=told.statement)
-    if statements > ALL_NAMED * 2:
-        return hover([f"{told.speaker}, {told.said}"], words.language)
-    return hover([said, words.say("charts_claims.outlets", told.outlets)], words.language)
+def _told(words: Words, claim_ids: Sequence[str]) -> list[str]:
+    """Who said what when; of many statements only who and when."""
+    told = [words.claims[claim_id] for claim_id in claim_ids]
+    if len(told) > ALL_NAMED * 2:
+        return [hover([f"{one.speaker}, {one.said}"], words.language) for one in told]
+    statements = in_bytes([one.statement for one in told])
+    return [
+        hover(
+            [
+                words.say("charts_claims.hover", speaker=one.speaker, day=one.said, statement=statement),
+                words.say("charts_claims.outlets", one.outlets),
+            ],
+            words.language,
+        )
+        for one, statement in zip(told, statements, strict=True)
+    ]
 
 
 def _placed(panel: Panel, band: Band, own: pd.DataFrame) -> pd.DataFrame:
@@ -426,9 +456,9 @@ _FILL: dict[Lane, tuple[str, str]] = {
 }
 
 
-def _columns(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.DataFrame) -> None:
+def _columns(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.DataFrame, months: int) -> None:
     """Per side and period the count of each stance: affirms solid, qualifies hatched, denies outlined."""
-    words, colours, months = canvas.words, canvas.colours, _months(stated)
+    words, colours = canvas.words, canvas.colours
     grouped = stated.assign(start=periods.begin(stated["said_on"], months)).groupby(["side", "start", "lane"])
     counts = grouped.size().unstack("lane", fill_value=0).reindex(columns=list(LANES), fill_value=0)
     unit = (BAND - 16) / max(int(counts.sum(axis=1).max()), 1)
@@ -456,9 +486,9 @@ def _columns(canvas: Canvas, panel: Panel, bands: list[Band], stated: pd.DataFra
 def _told_by_period(words: Words, band: Band, own: pd.DataFrame, months: int) -> tuple[list[str], list[list[object]]]:
     """What each column tells: the sentence of all, and for each period what fills its gaps."""
     side = words.say("charts_claims.no_side") if band.side is None else words.sides[band.side]
-    gaps = dict(zip(("affirms", "qualifies", "denies", "silent"), map(gap, range(1, 5)), strict=True))
+    gaps: dict[str, Any] = dict(zip(("affirms", "qualifies", "denies", "silent"), map(blank, range(1, 5)), strict=True))
     said = [
-        words.say("charts_claims.hover_side_period", side=side, period=gap(0)),
+        words.say("charts_claims.hover_side_period", side=side, period=blank(0)),
         words.say("charts_claims.hover_stances", **gaps),
     ]
     columns = [[spoken.number(count, words.language) for count in own[lane]] for lane in LANES]

@@ -10,13 +10,13 @@ import pandas as pd
 from claims import spoken
 from dashboard.charts.frame import Words
 
-LENGTHS = (1, 3, 12, 60, 120)
-"""Months of a period: a month, a quarter, a year, five years, ten."""
+LENGTHS = {1: "month", 3: "quarter", 12: "year", 60: "five_years", 120: "ten_years"}
+"""The periods by their months."""
 
 
-def finest(fits: Callable[[int], bool], longest: int = LENGTHS[-1]) -> int:
+def finest(fits: Callable[[int], bool]) -> int:
     """The shortest period, in months, that fits; the longest where none does."""
-    return next((months for months in LENGTHS if months >= longest or fits(months)), longest)
+    return next((months for months in LENGTHS if fits(months)), max(LENGTHS))
 
 
 def begin(days: pd.Series, months: int) -> pd.Series:
@@ -54,4 +54,4 @@ def names(first: pd.Series, months: int, words: Words) -> list[str]:
 
 def length(months: int, words: Words) -> str:
     """How long a period is: "one quarter"."""
-    return words.say(f"charts_claims.period_{months}")
+    return words.say(f"charts_claims.period_{LENGTHS[months]}")

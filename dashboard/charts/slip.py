@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,8 +16,10 @@ from claims import spoken
 from claims.analysis.chains import CHANGES
 from claims.analysis.deadlines import PAST_DUE
 from claims.models import HOLDING_ROLES
-from dashboard.charts.fitting import ticks_with_room
+from dashboard.charts import periods
+from dashboard.charts.fitting import cut, ticks_with_room
 from dashboard.charts.frame import (
+    AGGREGATE_ABOVE,
     DAY,
     Canvas,
     Line,
@@ -24,11 +27,16 @@ from dashboard.charts.frame import (
     Run,
     Tick,
     Words,
+    blank,
+    compact,
+    counted_note,
     date_ticks,
     day_of,
+    days,
     days_late,
     each,
     hover,
+    in_bytes,
     in_lines,
     lateness,
     markup,
@@ -48,9 +56,16 @@ RUNNING = {"upcoming", "due_soon", "due_now", "holding", *PAST}
 
 FEW, SOME = 5, 20
 """Up to FEW every claim must be named, up to SOME each may be; of more only the telling ones."""
-CELLS_ABOVE: int = TOKENS["chart"]["aggregate_above"]
+PLAIN = 150
+"""Over this many a mark is small, without its bar, and tells only whose it is."""
 CHAINS = 3
 """More chains than this stand in panels of their own."""
+MOST_CHAINS = 6
+"""Of counted claims so many obligors have panels of their own, those with most claims; the others share one."""
+CELLS = 320
+"""The most cells of all panels together."""
+MOVES_NAMED = 12
+"""Of a chain's moves at most so many are told in words, the widest; lines that move more often are one trace."""
 
 MARK, BAR = 6.0, 4.0
 """Half the width of a mark and of a bar, in pixels."""
@@ -63,6 +78,7 @@ The small chart stands on a phone, there also in a frame, or in one beside the t
 """
 FLATTEST = 0.3
 """The days promised span at least so much of the days said: else the diagonal is a wall."""
+_CLOCKS = {"said": "said_on", "due": "due_last"}
 VAGUE_DAYS = 62
 """So much of "some time in 2025" is drawn; the rest runs out of the chart."""
 
@@ -223,21 +239,21 @@ def _turns(rows: pd.DataFrame, row: Any) -> tuple[tuple[Turn, ...], tuple[float,
     own = rows[(rows["force"] == "commitment") & rows["sides"].map(lambda sides: row.side in sides)]
     moved = own[own["step"].isin(CHANGES)]
     ids = [row.baseline_claim, *(moved["claim_id"] if len(moved) == row.changes else [row.current_claim])]
-    by_id = rows.set_index("claim_id")
+    by_id = rows.set_index("claim_id").loc[lambda found: found.index.isin(ids)]
+    at = by_id.loc[[claim_id for claim_id in dict.fromkeys(ids) if claim_id in by_id.index]]
     turns = tuple(
-        Turn(
-            claim_id,
-            milliseconds(at["said_on"]),
-            milliseconds(at["due_first"]),
-            milliseconds(at["due_last"]),
-            at["step"] if claim_id != ids[0] else "",
-        )
-        for claim_id, at in (
-            (claim_id, by_id.loc[claim_id]) for claim_id in dict.fromkeys(ids) if claim_id in by_id.index
+        Turn(claim_id, said, first, due, step if claim_id != ids[0] else "")
+        for claim_id, said, first, due, step in zip(
+            at.index, days(at["said_on"]), days(at["due_first"]), days(at["due_last"]), at["step"], strict=True
         )
     )
-    newest = max(((milliseconds(claim.said_on), claim.claim_id) for claim in each(own)), default=(0.0, ""))
+    newest = max(zip(days(own["said_on"]), own["claim_id"], strict=True), default=(0.0, ""))
     return turns, newest
+
+
+def _told_turns(chain: Chain) -> tuple[Turn, ...]:
+    """The turns that are named: all, or of too many the first and the last."""
+    return chain.turns if len(chain.turns) <= MOVES_NAMED + 1 else (chain.turns[0], chain.turns[-1])
 
 
 class _Drawing:
@@ -262,13 +278,15 @@ class _Drawing:
         self.margin = (left, 40, right, 92 if self.narrow else 76)
         self.width = room - left - right
         self.names: list[tuple[int, Callable[[], object]]] = []
+        self.counted = len(rows) > AGGREGATE_ABOVE
+        self.months = _months(rows)
 
     def figure(self, chains: list[Chain]) -> go.Figure:
         if self.rows.empty:
             return self.canvas.empty()
-        groups = [chains] if len(chains) <= CHAINS else [[chain] for chain in chains]
+        groups = self._groups(chains)
         height = (424 if self.narrow else 520) if len(groups) == 1 else (360 if self.narrow else 340) * len(groups)
-        self.tells_sides = len(chains) > 1 or any(len(chain.sides) > 1 for chain in chains)
+        self.tells_sides = (len(chains) > 1 and not self.counted) or any(len(chain.sides) > 1 for chain in chains)
         running = any({chain.state, chain.state_current} & RUNNING for chain in chains)
         x, y, self.shows_today = self._ranges(running)
         self.one_year = self.narrow or x[1] - x[0] < 366 * DAY
@@ -303,11 +321,24 @@ class _Drawing:
             axes[f"yaxis{number}"] = self._clock(
                 y, ticks_y, two_lines=self.narrow, anchor=f"x{number}", domain=[max(upper - tall / room, 0), upper]
             )
+            rows = self._rows_of(of_panel, groups, first=at == 0)
             if len(groups) > 1:
-                self._head(panel, of_panel)
-            self._draw(panel, of_panel, self._rows_of(of_panel, groups, first=at == 0))
+                self._head(panel, of_panel, self.say("charts_claims.claims", len(rows)) if self.counted else "")
+            self._draw(panel, of_panel, rows)
+            if not self.counted or at == 0:
+                self._name_ground(panel)
             self._titles(panel, first=at == 0, last=at == len(groups) - 1)
         return self.canvas.figure(height, self.margin, **axes)
+
+    def _groups(self, chains: list[Chain]) -> list[list[Chain]]:
+        """The chains of each panel; of counted claims the last is for all whom no other panel is for."""
+        self.whose = _obligor(self.rows, [side for chain in chains for side in chain.sides])
+        if not self.counted:
+            return [chains] if len(chains) <= CHAINS else [[chain] for chain in chains]
+        often = {id(chain): int(self.whose.isin(chain.sides).sum()) for chain in chains}
+        kept = sorted(chains, key=lambda chain: -often[id(chain)])[:MOST_CHAINS]
+        named = {side for chain in kept for side in chain.sides}
+        return [*([chain] for chain in chains if chain in kept), *([] if self.whose.isin(named).all() else [[]])]
 
     def _ranges(self, running: bool) -> tuple[tuple[float, float], tuple[float, float], bool]:
         """The days said, the days promised, and whether the day we look from lies among them."""
@@ -339,21 +370,25 @@ class _Drawing:
         )
 
     def _rows_of(self, chains: list[Chain], groups: list[list[Chain]], *, first: bool) -> pd.DataFrame:
-        """The claims of one panel: all, or those of its obligor; what binds no obligor stands in the first."""
+        """The claims of one panel: all, or those of its obligor; what binds no obligor stands in the first.
+
+        Counted claims stand in one panel each, those of no chain of a panel in the last.
+        """
         if len(groups) == 1:
             return self.rows
         here = {side for chain in chains for side in chain.sides}
         anywhere = {side for group in groups for chain in group for side in chain.sides}
+        if self.counted:
+            return self.rows[self.whose.isin(here) if here else ~self.whose.isin(anywhere)]
         chosen = [bool(here & set(sides)) or (first and not anywhere & set(sides)) for sides in self.rows["sides"]]
         return self.rows[chosen].reset_index(drop=True)
 
     def _draw(self, panel: Panel, chains: list[Chain], rows: pd.DataFrame) -> None:
         self._ground(panel)
-        many = len(self.rows) > CELLS_ABOVE
-        claims = [] if many else self._claims(panel, rows, chains)
+        claims = [] if self.counted else self._claims(panel, rows, chains)
         stands = {claim.claim_id: claim.x for claim in claims}
-        if many:
-            self._cells(panel, rows)
+        if self.counted:
+            self._cells(panel, rows, chains)
         drawn: set[tuple[float, ...]] = set()
         for chain in chains:
             dues = tuple(turn.due for turn in chain.turns)
@@ -361,7 +396,10 @@ class _Drawing:
                 continue  # two obligors, one line: the verdict names them
             drawn.add(dues)
             self._chain(panel, chain, stands)
-        self._marks(panel, claims)
+        if len(self.rows) > PLAIN:
+            self._many(panel, claims)
+        else:
+            self._marks(panel, claims)
         self._outcomes(panel, {chain.outcome_id for chain in chains})
         for at, chain in enumerate(chains):
             self._verdict(panel, chain, at, stands)
@@ -370,7 +408,6 @@ class _Drawing:
         for _, place in sorted(self.names, key=lambda waiting: waiting[0]):
             place()
         self.names = []
-        self._name_ground(panel)
 
     def _later(self, weight: int, place: Callable[[], object]) -> None:
         """Name it once everything is drawn; the lower the number, the earlier."""
@@ -473,6 +510,7 @@ class _Drawing:
         if not claims:
             return
         tones = [self._tone(claim.side).mark for claim in claims]
+        statements = in_bytes([self.words.claims[claim.claim_id].statement for claim in claims])
         for claim, tone in zip(claims, tones, strict=True):
             if claim.vague < claim.said - DAY:
                 self.canvas.line(panel, claim.vague, claim.last, claim.x, claim.last, tinted(tone, 0.4), width=3)
@@ -499,65 +537,83 @@ class _Drawing:
             edge=[tone if claim.hollow else self.colours.background for claim, tone in zip(claims, tones, strict=True)],
             width=[2 if claim.hollow else 1.2 for claim in claims],
             size=[2 * MARK - 1.5 if claim.hollow else 2 * MARK for claim in claims],
-            told=[self._hover(claim.claim_id) for claim in claims],
+            told=[self._hover(claim.claim_id, statement) for claim, statement in zip(claims, statements, strict=True)],
         )
 
-    def _hover(self, claim_id: str) -> str:
+    def _hover(self, claim_id: str, statement: str) -> str:
         told = self.words.claims[claim_id]
         sentences = [
-            self.say("charts_dates.hover", speaker=told.speaker, day=told.said, statement=told.statement),
+            self.say("charts_dates.hover", speaker=told.speaker, day=told.said, statement=statement),
             *([self.say("charts_dates.outlets", n=told.outlets)] if told.reports > 1 else []),
         ]
         return hover(sentences, self.words.language)
 
-    def _cells(self, panel: Panel, rows: pd.DataFrame) -> None:
-        """So many claims that they are counted: a cell for each month said and month promised."""
-        months = pd.DataFrame({"said": rows["said_on"].dt.to_period("M"), "due": rows["due_last"].dt.to_period("M")})
-        counts = months.groupby(["said", "due"]).size()
-        grid = counts.unstack("said")
-        across = pd.period_range(grid.columns.min(), grid.columns.max(), freq="M")
-        up = pd.period_range(grid.index.min(), grid.index.max(), freq="M")
-        grid = grid.reindex(index=up, columns=across)
-        said, due = (
-            [self.words.month(day_of(milliseconds(at.start_time))) for at in months] for months in (across, up)
+    def _many(self, panel: Panel, claims: list[Claim]) -> None:
+        """Small marks in a trace for each force and side."""
+        table = pd.DataFrame(
+            {
+                "x": [claim.x for claim in claims],
+                "y": [claim.last for claim in claims],
+                "force": [claim.force for claim in claims],
+                "side": [claim.side or "" for claim in claims],
+                "hollow": [claim.hollow for claim in claims],
+            }
         )
-        self.canvas.traces.append(
-            go.Heatmap(
-                x=[milliseconds(at.start_time) for at in (*across, across[-1] + 1)],
-                y=[milliseconds(at.start_time) for at in (*up, up[-1] + 1)],
-                z=grid.to_numpy(),
-                xaxis=panel.axes[0],
-                yaxis=panel.axes[1],
-                colorscale=[[0, tinted(self.colours.accent, 0.12)], [1, tinted(self.colours.accent, 0.85)]],
-                showscale=False,
-                hoverongaps=False,
-                hoverinfo="text",
-                text=[
-                    [
-                        ""
-                        if pd.isna(count)
-                        else markup(
-                            [self.say("charts_dates.cell", n=int(count), month=month, due=promised)],
-                            self.words.language,
-                        )
-                        for month, count in zip(said, line, strict=True)
-                    ]
-                    for promised, line in zip(due, grid.to_numpy(), strict=True)
-                ],
+        for (force, side, hollow), own in table.groupby(["force", "side", "hollow"]):
+            force, side = str(force), str(side)
+            tone = self._tone(side).mark
+            name = self.words.sides[side] if side else self.say("charts_claims.no_side")
+            self.canvas.marks(
+                panel,
+                compact(own["x"]),
+                compact(own["y"]),
+                symbol=TOKENS["markers"]["force"][force],
+                fill=self.colours.background if hollow else tone,
+                edge=tone if hollow else self.colours.background,
+                size=7,
+                width=1.2 if hollow else 0.6,
+                told=hover([f"{name}: {self.words.word('force', force)}"], self.words.language),
             )
-        )
+        crowd = pd.DataFrame({"x": table["x"].map(panel.across) // 12, "y": table["y"].map(panel.down) // 12})
+        for x, y in crowd.drop_duplicates().itertuples(index=False):
+            panel.field.block(Box.around(12 * x + 6, 12 * y + 6, 6))
+
+    def _cells(self, panel: Panel, rows: pd.DataFrame, chains: list[Chain]) -> None:
+        """So many claims that they are counted: a cell for each period said and promised, in its side's colour."""
+        if rows.empty:
+            return
+        colour = self._tone(chains[0].sides[0]).mark if chains else self.colours.muted
+        counts = _by_cell(rows, self.months)
+        said, due = (periods.names(counts[day], self.months, self.words) for day in ("said", "due"))
+        told = zip(said, (spoken.number(n, self.words.language) for n in counts["count"]), due, strict=True)
+        gaps: dict[str, Any] = {name: blank(at) for at, name in enumerate(("said", "count", "due"))}
+        sentences = [self.say(f"charts_dates.cell_{one}", **gaps) for one in ("said", "due", "count")]
+        x, y = ((days(counts[day]), days(periods.end(counts[day], self.months))) for day in ("said", "due"))
+        fill = {
+            # Few cells hold most claims: the root keeps the others in sight.
+            "color": compact(np.sqrt(counts["count"])),
+            "cmin": 0,
+            "cmax": float(np.sqrt(_by_cell(self.rows, self.months)["count"].max())),
+            "colorscale": [[0, tinted(colour, 0.08)], [1, tinted(colour, 0.8)]],
+            "line": {"width": 1, "color": self.colours.background},
+        }
+        self.canvas.blocks(panel, x, y, fill, (sentences, [list(row) for row in told]))
 
     def _chain(self, panel: Panel, chain: Chain, stands: dict[str, float]) -> None:
         """The date in force from claim to claim, a jump where it moves, dotted past the last claim to its end."""
         tone = self._tone(chain.sides[0]).mark
         x_of = [stands.get(turn.claim_id, turn.said) for turn in chain.turns]
         last_said = max(stands.get(chain.last_claim, chain.last_said), x_of[-1])
-        for turn, x, following in zip(chain.turns, x_of, [*x_of[1:], last_said], strict=True):
-            self.canvas.line(panel, x, turn.due, following, turn.due, tone, width=2)
+        moves = list(zip(chain.turns, chain.turns[1:], x_of[1:], strict=False))
+        if len(moves) > MOVES_NAMED:
+            self._stairs(panel, chain, [*x_of, last_said])
+        else:
+            for turn, x, following in zip(chain.turns, x_of, [*x_of[1:], last_said], strict=True):
+                self.canvas.line(panel, x, turn.due, following, turn.due, tone, width=2)
         end = min(self._end_of(chain), panel.x[1])
         if end > last_said:
             self.canvas.line(panel, last_said, chain.turns[-1].due, end, chain.turns[-1].due, tone, width=2, dash="dot")
-        for before, turn, x in zip(chain.turns, chain.turns[1:], x_of[1:], strict=False):
+        for before, turn, x in moves if len(moves) <= MOVES_NAMED else ():
             self.canvas.line(panel, x, before.due, x, turn.due, tone, width=2)
             middle = [
                 (x, before.due + (turn.due - before.due) * share) for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
@@ -570,6 +626,24 @@ class _Drawing:
                     panel, middle, [*moved, *notice], colour, "left right", shorter=moved if self.narrow else None
                 ),
             )
+
+    def _stairs(self, panel: Panel, chain: Chain, x_of: list[float]) -> None:
+        """A date that moves so often that no move can be told: the one in force at the end of each period."""
+        turns = pd.DataFrame({"x": x_of[:-1], "due": [turn.due for turn in chain.turns]})
+        period = periods.begin(pd.Series(pd.to_datetime(turns["x"], unit="ms")), 1)
+        kept = turns.groupby(period).last()
+        x, due = [turns["x"].iloc[0], *kept["x"], x_of[-1]], [turns["due"].iloc[0], *kept["due"]]
+        self.canvas.traces.append(
+            go.Scatter(
+                x=compact(x),
+                y=compact([*due, due[-1]]),
+                mode="lines",
+                xaxis=panel.axes[0],
+                yaxis=panel.axes[1],
+                line={"color": self._tone(chain.sides[0]).mark, "width": 2, "shape": "hv"},
+                hoverinfo="skip",
+            )
+        )
 
     def _end_of(self, chain: Chain) -> float:
         """When a chain came to its end, or the day we look from."""
@@ -669,7 +743,7 @@ class _Drawing:
                 self.canvas.line(panel, end, end, x, end, tone.mark, dash="dot", blocks=False)
             turned = chain.turns[1] if len(chain.turns) > 1 else None
             left = stands.get(turned.claim_id, turned.said) if turned else min(self._end_of(chain), x)
-            self.canvas.line(panel, left, due, x, due, tone.mark, dash="dot", blocks=False)
+            self.canvas.line(panel, left, due, x, due, tone.mark, dash="dot", blocks=self.counted)
         lines, shorter = self._told_verdict(chain)
         middle = [(x, due + (end - due) * share) for share in (0.5, 0.62, 0.38, 0.75, 0.25, 0.88, 0.12, 1.0, 0.0)]
         edge = [(panel.x[1], y + panel.data_y(aside)) for aside in (0, 14, 28, 42, 56, 70, -14, -28) for _, y in middle]
@@ -740,7 +814,7 @@ class _Drawing:
 
     def _name_claims(self, panel: Panel, claims: list[Claim], chains: list[Chain]) -> None:
         """Who promised what when, the chain first; of many claims only those that tell the story."""
-        turns = [turn.claim_id for chain in chains for turn in chain.turns]
+        turns = [turn.claim_id for chain in chains for turn in _told_turns(chain)]
         competing = sorted((claim for claim in claims if claim.step == "competing"), key=lambda claim: claim.last)
         telling = {*turns, *(claim.claim_id for claim in [*claims[-1:], *competing[:1], *competing[-1:]])}
         for claim in claims:
@@ -815,11 +889,14 @@ class _Drawing:
                 )  # fmt: skip
                 return
 
-    def _head(self, panel: Panel, chains: list[Chain]) -> None:
+    def _head(self, panel: Panel, chains: list[Chain], claims: str) -> None:
         """Whose panel it is, where obligors have panels of their own."""
-        for chain in chains:
-            name, colour = [Run(self._sides(chain), strong=True)], self._tone(chain.sides[0]).text
-            self.canvas.text(panel, panel.x[0], panel.y[1], name, colour, dx=4, dy=-4, yanchor="bottom")
+        named = [(self._sides(chain), self._tone(chain.sides[0]).text) for chain in chains]
+        for name, colour in named or [(self.say("charts_claims.other_sides"), self.colours.muted)]:
+            count = f" · {claims}" if claims else ""
+            room = panel.width - 8 - size_of([count], self.canvas.label)[0]
+            label = [Run(cut(name, room, self.canvas.label, strong=True), strong=True), Run(count)]
+            self.canvas.text(panel, panel.x[0], panel.y[1], [label], colour, dx=4, dy=-4, yanchor="bottom")
 
     def _titles(self, panel: Panel, *, first: bool, last: bool) -> None:
         """What both clocks show, the key, and where today is if it lies outside."""
@@ -845,9 +922,37 @@ class _Drawing:
             text(panel, x1, y0, said, muted, dy=bottom - 40, xanchor="right", size=size)
         else:
             text(panel, x1, y0, said, muted, dx=26, dy=14, size=size)
-        counted = len(self.rows) > CELLS_ABOVE
-        key = "charts_dates.key_cells" if counted else "charts_dates.key_short" if self.narrow else "charts_dates.key"
-        text(panel, x0, y0, [self.say(key)], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
+        key = f"charts_dates.key{'_cells' if self.counted else ''}{'_short' if self.narrow else ''}"
+        told = self.say(key, period=periods.length(self.months, self.words))
+        text(panel, x0, y0, [told], muted, dx=-left + 8 if self.narrow else 0, dy=bottom - 14, size=size)
+
+
+def note(table: pd.DataFrame, *, words: Words) -> str:
+    """That the chart counts its claims, how, and what brings back a mark for each; empty where each has one."""
+    rows = utterances(table, words)
+    if len(rows) <= AGGREGATE_ABOVE:
+        return ""
+    length = periods.length(_months(rows), words)
+    return counted_note(
+        words, words.say("charts_claims.claims", len(rows)), words.say("charts_dates.counted", period=length)
+    )
+
+
+def _months(rows: pd.DataFrame) -> int:
+    """The months of a cell: as few as make not too many cells."""
+    return periods.finest(lambda months: len(_by_cell(rows, months)) <= CELLS)
+
+
+def _by_cell(rows: pd.DataFrame, months: int) -> pd.DataFrame:
+    """How many claims were said in one period and promise a day of another: said, due (their first days), count."""
+    cells = pd.DataFrame({one: periods.begin(rows[day], months) for one, day in _CLOCKS.items()})
+    return cells.value_counts().reset_index(name="count")
+
+
+def _obligor(rows: pd.DataFrame, obligors: list[str]) -> pd.Series:
+    """The first of the obligors for whom each claim speaks; "" where there is none."""
+    place = rows["sides"].explode().map({side: at for at, side in enumerate(obligors)}).groupby(level=0).min()
+    return place.fillna(len(obligors)).map(dict(enumerate([*obligors, ""])))
 
 
 def _lines_of(tick: Tick, *, two_lines: bool) -> list[str]:

@@ -177,8 +177,10 @@ def over_time(compared: Compared) -> None:
 
     def make() -> Drawn:
         words = Words.of(compared.view.records, stated["claim_id"], language())
-        chart = lanes.lanes(stated, as_of=compared.view.as_of, words=words, colours=_colours(), narrow=True)
-        return chart, lanes.alt(stated, words=words)
+        as_of = compared.view.as_of
+        chart = lanes.lanes(stated, as_of=as_of, words=words, colours=_colours(), narrow=True)
+        note = lanes.note(stated, as_of=as_of, words=words, narrow=True)
+        return chart, f"{lanes.alt(stated, words=words)} {note}".strip()
 
     _draw(compared, "lanes", make, tuple(stated["claim_id"]), part=title)
 
@@ -245,7 +247,8 @@ def matrix(compared: Compared) -> None:
     def make() -> Drawn:
         words = Words.of(compared.view.records, ids, language())
         chart = agreement.agreement(table, parties, by=by, words=words, colours=_colours(), narrow=filters.narrow())
-        return chart, agreement.alt(table, parties, by=by, words=words)
+        note = agreement.note(table, parties, words=words, narrow=filters.narrow())
+        return chart, f"{agreement.alt(table, parties, by=by, words=words)} {note}".strip()
 
     _draw(compared, "agreement", make, ids, part=part)
     ui.show(ui.fold(text("compare.numbers"), _numbers(compared, table, part)))

@@ -6,11 +6,11 @@ import pandas as pd
 
 from dashboard import filters, formats, theme
 from dashboard.charts import slip
-from dashboard.charts.frame import Words, known_outcomes
+from dashboard.charts.frame import AGGREGATE_ABOVE, Words, known_outcomes
 from dashboard.components.chart import draw_chart, drawn
 from dashboard.data import Drawn
 from dashboard.filters import View
-from dashboard.texts import language
+from dashboard.texts import language, text
 
 
 def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool, room: int | None = None) -> None:
@@ -19,8 +19,10 @@ def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool, 
     topic = records.topics[topic_id]
 
     def make() -> Drawn:
-        table = deadlines[deadlines["topic_id"] == topic_id]
-        words = Words.of(records, table["claim_id"], language())
+        every = deadlines[deadlines["topic_id"] == topic_id]
+        # Of more claims than have marks those that the filters leave, so that they can be narrowed down.
+        table = view.selection.rows(every) if len(every) > AGGREGATE_ABOVE else every
+        words = Words.of(records, every["claim_id"], language())
         outcomes = known_outcomes(records, view.as_of, language())
         chart = slip.slip(
             table,
@@ -34,7 +36,9 @@ def slip_chart(view: View, topic_id: str, chains: pd.DataFrame, *, small: bool, 
             room=room,
         )
         said = slip.alt(table, commitments=chains, outcomes=outcomes, question="", words=words)
-        return chart, said.strip()
+        total = text("shell.claims", len(every))
+        left = text("charts_dates.filtered", len(table), total=total) if len(table) < len(every) else ""
+        return chart, " ".join(part for part in (said.strip(), left, slip.note(table, words=words)) if part)
 
     chart, said = drawn(view, "slip", make, topic_id, tuple(chains["side"]), small, room)
     draw_chart(view, chart, alt=said, key="slip", title=formats.name(topic.question), topic=topic_id)

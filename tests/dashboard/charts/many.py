@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
-from claims.models import Kind, Language, Side, Text
+from claims.models import Kind, Side, Text
 from claims.records import DossierRecords
 from tests import builders
 from tests.dashboard.charts.told import TODAY
@@ -89,3 +90,46 @@ def _value(kind: Kind, said: date, one: float, other: float) -> dict[str, object
         }
     due = said + timedelta(int(30 + one * 700))
     return {"due": due.isoformat(), "force": FORCES[int(other**2 * len(FORCES))]}
+
+
+def figures(records: DossierRecords) -> pd.DataFrame:
+    """The figures of a dossier as a chart takes them, nobody's standing judged."""
+    claims = pd.DataFrame(
+        [
+            (
+                one.id,
+                one.topic,
+                one.speaker,
+                records.speakers[one.speaker].sides,
+                one.said_on.last,
+                one.attribution,
+                one.figure.as_of.first,
+                one.figure.as_of.last,
+                one.figure.low,
+                one.figure.high,
+                one.figure.qualifier,
+            )
+            for one in records.claims.values()
+            if one.figure is not None
+        ],
+        columns=[
+            *("claim_id", "topic_id", "speaker_id", "sides", "said_on", "attribution"),
+            *("as_of_first", "as_of_last", "low", "high", "qualifier"),
+        ],
+    )
+    days = dict.fromkeys(("said_on", "as_of_first", "as_of_last"), "datetime64[s]")
+    low, high = claims["low"].astype(float), claims["high"].astype(float)
+    about = claims["qualifier"] == "about"
+    low, high = low.where(~about, 0.9 * low), high.where(~about, 1.1 * high)
+    return claims.assign(low=low.fillna(0), high=high.fillna(np.inf), basis="US troops", unit="people").astype(days)
+
+
+def conflicts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Some pairs of figures that exclude each other, the widest first."""
+    exact = rows[rows["qualifier"] == "exact"].sort_values("said_on")
+    left, right = exact.iloc[:-1:7], exact.iloc[1::7]
+    pairs = pd.DataFrame({"left": left["claim_id"].array, "right": right["claim_id"].array[: len(left)]})
+    one, other = left["low"].to_numpy(), right["low"].to_numpy()[: len(left)]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    pairs = pairs.assign(relation="conflict", field="value", gap=high - low, ratio=high / low)
+    return pairs[pairs["gap"] > 0].sort_values(["ratio", "left"], ascending=[False, True], ignore_index=True)

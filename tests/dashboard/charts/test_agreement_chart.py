@@ -78,11 +78,11 @@ def test_the_order_of_the_two_in_a_row_of_the_table_does_not_matter():
 
 def test_more_than_fourteen_share_the_last_row():
     rows, known = everyone(20)
-    shown, found = agreement.cells(rows, known, words())
+    shown, summed = agreement.pairs(rows, known, words())
     assert len(shown) == 15
     assert shown[-1].code == OTHERS
     assert shown[-1].name == "6 others"
-    assert sum(cell.comparable for cell in found) == rows[list(agreement.RELATIONS)].to_numpy().sum()
+    assert sum(cell.comparable for cell in agreement.cells(summed)) == rows[list(agreement.RELATIONS)].to_numpy().sum()
 
 
 def test_the_phone_lists_pairs_by_conflicts_and_counts_the_rest():

@@ -135,11 +135,15 @@ def test_forty_rows_a_chart_and_the_rest_from_a_start():
     assert sum("met on time" in text for text in texts(two)) == 10
 
 
-def test_thousands_are_counted_by_month_and_state():
+def test_thousands_are_counted_by_period_and_state():
     table = table_of(*(row(at, date(2024, 1 + at % 12, 1), ("overdue", "met_late")[at % 2]) for at in range(240)))
-    figure = commitments.due_by_month(table, words=words({}), colours=LIGHT)
+    figure = commitments.due_by_period(table, words=words({}), colours=LIGHT)
     assert sum(sum(bars.y) for bars in figure.data) == 240
+    assert sum(int(count) for bars in figure.data for _, count in bars.customdata) == 240
     assert len(figure.data) == 2
+    assert commitments.note(table, words=words({})).startswith(
+        "Each column counts the commitments first due in one month"
+    )
 
 
 def test_the_alternative_text_counts_the_states_and_names_the_last_due(iraq):
