@@ -13,10 +13,11 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Select, Text, cast, column, func, insert, literal, select, table, text, update
+from sqlalchemy import Connection, Select, Text, cast, column, func, literal, select, table, text, update
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from claims.search import is_arabic, sought
+from claims.store.bulk import insert_rows
 from claims.store.tables import WORDS
 
 LONGEST = 32
@@ -42,7 +43,7 @@ def add(connection: Connection, dossier_id: str, texts: Mapping[int, str]) -> No
     """Keep and index the folded texts of new claims, by number."""
     if texts:
         rows = [{"dossier_id": dossier_id, "number": number, "text": one} for number, one in texts.items()]
-        connection.execute(insert(WORDS), rows)
+        insert_rows(connection, WORDS, rows)
         _index(connection).add(connection, dossier_id, texts)
 
 
