@@ -30,7 +30,9 @@ MEGABYTE = 2**20
 LARGEST_YAML = 16 * MEGABYTE
 """Files that people edit; claims may be spread over many of them."""
 LARGEST = 64 * MEGABYTE
-"""Bulk files and the texts of sources."""
+"""The texts of sources, and workbooks."""
+LARGEST_BULK = 1024 * MEGABYTE
+"""Files of records a line: two million claims."""
 
 
 @dataclass(frozen=True)
