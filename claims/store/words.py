@@ -94,7 +94,8 @@ def numbers(connection: Connection, dossier_id: str, term: str) -> Numbers:
     found = index.having(connection, dossier_id, asked)
     if list(asked) != [term]:
         found = holding(found)
-    return np.union1d(listed(found), listed(holding(index.having(connection, dossier_id, {READ: False}))))
+    read = holding(index.having(connection, dossier_id, {READ: False}))
+    return np.sort(np.concatenate([listed(found), listed(read)]))
 
 
 def _asked(term: str) -> dict[str, bool]:
