@@ -177,7 +177,7 @@ class _Fts5:
 
 
 class _Gin:
-    """A table of lexemes as they are given, beside the texts so that what is found is read from few pages."""
+    """A table of lexemes as they are given, apart from the texts, so that fewer pages are read."""
 
     place = "strpos"
 

@@ -95,6 +95,17 @@ def test_edits_and_removals_are_found_at_once(store, edits, typed):
         assert found(store, id_, one) == expected(replace(records, claims=claims), one)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["د", "سد", "اسد", "والاسد", '"د ab"', '"سد ab"', '"ولد ab"', "b", "a", '"b ab"', '"ab د"', "ك", "كا", "xك"],
+)
+def test_a_term_begins_a_word_or_stands_within_an_arabic_one(store, typed):
+    said = ["والأسد ab", "سد", "د", "ولد ab", "ab b", "cab ab دب", "xكا", "كا", "اك"]
+    records = some(dict(enumerate(said)))
+    load(store, records)
+    assert found(store, ID, typed) == expected(records, typed)
+
+
 def test_every_word_of_a_real_dossier_is_found_where_it_stands(store, iraq):
     load(store, iraq)
     index = WordIndex([own_words(one) for one in iraq.claims.values()])
