@@ -30,9 +30,9 @@ MEGABYTE = 2**20
 LARGEST_YAML = 16 * MEGABYTE
 """Files that people edit; claims may be spread over many of them."""
 LARGEST = 64 * MEGABYTE
-"""Bulk files and the texts of sources."""
-LARGEST_LINES = 1024 * MEGABYTE
-"""The most that is read of a file of lines, CSV or JSONL: over two million claims."""
+"""The texts of sources, and workbooks."""
+LARGEST_BULK = 1024 * MEGABYTE
+"""Files of records a line: two million claims."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from claims import check, folder, writing, yaml_lines
 from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError
 from claims.faults import Fault, RecordType
-from claims.folder import LARGEST_LINES, LARGEST_YAML, MODELS, Layout
+from claims.folder import LARGEST_BULK, LARGEST_YAML, MODELS, Layout
 from claims.progress import EVERY, Progress, unseen
 from claims.records import DossierRecords
 from claims.yaml_lines import Fields, Flaw, Items
@@ -261,7 +261,7 @@ def _records_in(layout: Layout, data: Any, flaws: list[Flaw]) -> Iterator[tuple[
 
 def _read_bulk(path: Path, files: _Files) -> None:
     files.order[str(path)] = 0
-    text = folder.read_text(path, LARGEST_LINES)
+    text = folder.read_text(path, LARGEST_BULK)
     if isinstance(text, Flaw):
         files.flaws(path, [text])
         files.unread(path, tuple(MODELS), text)

@@ -47,8 +47,8 @@ def _bulk(records: DossierRecords, out: IO[bytes]) -> None:
     for line in bulk(records):
         content = line.encode()
         size += len(content)
-        if size > folder.LARGEST_LINES:
-            raise ExchangeError("too_big_to_read", file="dossier.jsonl", limit=folder.LARGEST_LINES // folder.MEGABYTE)
+        if size > folder.LARGEST_BULK:
+            raise ExchangeError("too_big_to_read", file="dossier.jsonl", limit=folder.LARGEST_BULK // folder.MEGABYTE)
         out.write(content)
 
 

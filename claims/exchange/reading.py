@@ -24,7 +24,7 @@ from claims.exchange.incoming import CellFault, Form, Row
 from claims.exchange.workbook import MOST_COLUMNS, Refused, letter, sheets
 from claims.faults import Fault, RecordType
 from claims.flat import Data
-from claims.folder import LARGEST, LARGEST_LINES, MODELS, read_bytes
+from claims.folder import LARGEST, LARGEST_BULK, MODELS, read_bytes
 from claims.seeds import json_record
 from claims.yaml_lines import Flaw, Unread
 
@@ -86,9 +86,15 @@ class Incoming:
             return None
         return text
 
+    def _lines(self) -> Iterator[str]:
+        # The text is looked at and let go: as a whole it takes more room than the file.
+        if self._text() is not None:
+            for line in io.TextIOWrapper(io.BytesIO(self.content), "utf-8-sig", newline="\n"):
+                yield line.removesuffix("\n")
+
     def _objects(self, read_before: ReadBefore) -> Iterator[Row]:
         numbers = count(1)
-        for line_number, line in enumerate((self._text() or "").split("\n"), 1):
+        for line_number, line in enumerate(self._lines(), 1):
             if not line.strip() or line.startswith(REMARK):
                 continue
             number = next(numbers)
@@ -238,10 +244,11 @@ def incoming(path: Path, kind: RecordType | None) -> Incoming:
         kind = kind or kind_of(path)
         if kind is None:
             raise UnclearImportError("kind_needed", path=path, option="--type", kinds=", ".join(MODELS))
-    content = read_bytes(path, LARGEST if form == "xlsx" else LARGEST_LINES)
+    content = read_bytes(path, LARGEST if form == "xlsx" else LARGEST_BULK)
     if isinstance(content, Flaw):
         raise FaultyDossierError((Fault(str(path), content.line, None, None, None, content.reason, content.gaps),))
-    told = hashlib.sha256(f"{form} {kind if form == 'csv' else ''}\n".encode() + content)
+    told = hashlib.sha256(f"{form} {kind if form == 'csv' else ''}\n".encode())
+    told.update(content)
     return Incoming(path, form, kind, content, told.hexdigest())
 
 

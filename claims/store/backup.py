@@ -9,11 +9,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, select
 
 from claims.errors import StoreError
 from claims.faults import catalogue
 from claims.store import dossiers, engine, history, words
+from claims.store.bulk import insert_rows
 from claims.store.history import Break
 from claims.store.outages import told
 from claims.store.tables import METADATA, RULE_SETS
@@ -101,7 +102,7 @@ def _copy(at: Connection, to: Connection, tell: Tell) -> list[Break]:
     for table in tables:
         found = at.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table))
         for part in found.mappings().partitions():
-            to.execute(insert(table), [dict(row) for row in part])
+            insert_rows(to, table, part)
             done += len(part)
             tell(done, rows)
     words.index_all(to)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, select, update
 
 from claims import check
 from claims.entries import Entries, Entry
@@ -18,6 +19,7 @@ from claims.progress import Progress, unseen
 from claims.records import DossierRecords
 from claims.search import own_words_of_row
 from claims.store import history, words
+from claims.store.bulk import insert_rows
 from claims.store.errors import ConflictError, EditedError
 from claims.store.history import CHUNK, Change, How
 from claims.store.rows import RECORDS, SourceText, canonical, data_of, from_row, to_row
@@ -140,11 +142,15 @@ def edit(connection: Connection, dossier_id: str, edits: Sequence[Edit], *, who:
 
 def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held | None:
     """One record as it stands in the store."""
-    table = TABLES[kind]
-    row = (
-        connection.execute(select(table).where(table.c.dossier_id == dossier_id, table.c.id == id_)).mappings().first()
-    )
+    row = connection.execute(_row_of(kind), {"at_dossier": dossier_id, "at_id": id_}).mappings().first()
     return _as_held(kind, dict(row)) if row else None
+
+
+@cache
+def _row_of(kind: str) -> Select[Any]:
+    """Made once: it takes longer to make than to ask."""
+    table = TABLES[kind]
+    return select(table).where(table.c.dossier_id == bindparam("at_dossier"), table.c.id == bindparam("at_id"))
 
 
 def read(connection: Connection, dossier_id: str) -> tuple[DossierRecords, dict[str, str]]:
@@ -299,7 +305,7 @@ def _add(connection: Connection, dossier_id: str, kind: str, rows: Sequence[Data
     if kind == "claim":
         for number, row in enumerate(rows, words.last_number(connection, dossier_id) + 1):
             row["number"] = number
-    connection.execute(insert(TABLES[kind]), rows)
+    insert_rows(connection, TABLES[kind], rows)
     if kind == "claim":
         words.add(connection, dossier_id, {row["number"]: own_words_of_row(row) for row in rows})
 

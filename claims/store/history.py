@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from claims.flat import Data
+from claims.store.bulk import insert_rows
 from claims.store.engine import proven_by
 from claims.store.rows import RECORDS, canonical, from_row
 from claims.store.tables import HISTORY, TABLES
@@ -116,10 +117,9 @@ def append(connection: Connection, dossier_id: str, changes: Iterable[Change], h
         previous = _hash_of(told)
         rows.append({**told, "hash": previous})
         if len(rows) == CHUNK:
-            connection.execute(insert(HISTORY), rows)
+            insert_rows(connection, HISTORY, rows)
             rows = []
-    if rows:
-        connection.execute(insert(HISTORY), rows)
+    insert_rows(connection, HISTORY, rows)
     if last is None or last.seq < seq:
         proven_by(connection, partial(holds, dossier_id=dossier_id, seq=seq, hash_=previous))
 

@@ -6,14 +6,16 @@ imported again. Staged rows are no part of the dossier; they go with the import 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, select
 
 from claims import check
 from claims.entries import Entries, Entry
@@ -25,6 +27,7 @@ from claims.flat import Data
 from claims.folder import MODELS
 from claims.progress import EVERY, Progress, unseen
 from claims.store import engine, history
+from claims.store.bulk import insert_rows
 from claims.store.dossiers import LAST, Held, Holdings, changes_between, holdings, write
 from claims.store.errors import EditedError
 from claims.store.history import Change
@@ -90,6 +93,10 @@ class Import:
 
     def run(self, *, who: str, why: str = "") -> Merge:
         """Do it. FaultyDossierError lists all that is wrong with the file, EditedError what would lose an edit."""
+        with _nothing_is_garbage():
+            return self._run(who, why)
+
+    def _run(self, who: str, why: str) -> Merge:
         checked = self._check(stage=True)
 
         def finish(at: Connection) -> Merge:
@@ -161,8 +168,7 @@ class Import:
                 for row in rows
                 if row.number > last
             ]
-            if new:
-                at.execute(insert(IMPORTS), new)
+            insert_rows(at, IMPORTS, new)
 
         engine.writing(self.store, work)
 
@@ -220,6 +226,18 @@ class Import:
             if one.type == "dossier" and one.id is not None and one.id != self.dossier_id
             for gaps in [{"found": one.id, "dossier": self.dossier_id}]
         ]
+
+
+@contextmanager
+def _nothing_is_garbage() -> Iterator[None]:
+    """Keep Python from looking for garbage among millions of records that all are needed, again and again."""
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
 
 
 def staged(store: Engine, dossier_id: str) -> list[Staged]:

@@ -13,10 +13,11 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Select, Text, cast, column, func, insert, literal, select, table, text, update
+from sqlalchemy import Connection, Select, Text, cast, column, func, literal, select, table, text, update
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from claims.search import is_arabic, sought
+from claims.store.bulk import insert_rows
 from claims.store.tables import WORDS
 
 LONGEST = 32
@@ -42,7 +43,7 @@ def add(connection: Connection, dossier_id: str, texts: Mapping[int, str]) -> No
     """Keep and index the folded texts of new claims, by number."""
     if texts:
         rows = [{"dossier_id": dossier_id, "number": number, "text": one} for number, one in texts.items()]
-        connection.execute(insert(WORDS), rows)
+        insert_rows(connection, WORDS, rows)
         _index(connection).add(connection, dossier_id, texts)
 
 
@@ -93,7 +94,8 @@ def numbers(connection: Connection, dossier_id: str, term: str) -> Numbers:
     found = index.having(connection, dossier_id, asked)
     if list(asked) != [term]:
         found = holding(found)
-    return np.union1d(listed(found), listed(holding(index.having(connection, dossier_id, {READ: False}))))
+    read = holding(index.having(connection, dossier_id, {READ: False}))
+    return np.sort(np.concatenate([listed(found), listed(read)]))
 
 
 def _asked(term: str) -> dict[str, bool]:
@@ -175,7 +177,7 @@ class _Fts5:
 
 
 class _Gin:
-    """A table of lexemes as they are given, beside the texts so that what is found is read from few pages."""
+    """A table of lexemes as they are given, apart from the texts, so that fewer pages are read."""
 
     place = "strpos"
 

@@ -72,8 +72,7 @@ def test_nothing_that_is_there_is_overwritten(tmp_path):
 
 @pytest.mark.parametrize("form", ["folder", "jsonl"])
 def test_what_would_be_too_big_to_read_again_is_refused_and_nothing_is_left(tmp_path, monkeypatch, form):
-    monkeypatch.setattr(folder, "LARGEST", 2**16)
-    monkeypatch.setattr(folder, "LARGEST_LINES", 2**16)
+    monkeypatch.setattr(folder, "LARGEST_BULK", 2**16)
     monkeypatch.setattr(folder, "LARGEST_YAML", 2**16)
     said = export(tmp_path, "--format", form, "--lang", "ar")
     assert isinstance(said.exception, ExchangeError)

@@ -359,8 +359,11 @@ def test_a_store_of_the_first_version_is_brought_up_with_all_that_it_holds(store
 
     def back_to_first(at: Connection) -> None:
         """What the first migration made: this version without what came later."""
-        for table in ("rule_sets", "imports", "drafts", "waiting", "audit"):
+        for table in ("rule_sets", "imports", "drafts", "waiting", "audit", "words", "word_index"):
             at.execute(text(f"DROP TABLE {table}"))
+        at.execute(text("DROP TABLE IF EXISTS word_index_dossiers"))
+        at.execute(text("DROP INDEX ix_claims_number"))
+        at.execute(text("ALTER TABLE claims DROP COLUMN number"))
         for column in ("read_by", "verdicts_by"):
             at.execute(text(f"ALTER TABLE dossiers DROP COLUMN {column}"))
         at.execute(text(f"UPDATE {engine.VERSION_TABLE} SET version_num = '1'"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -94,6 +95,17 @@ def test_edits_and_removals_are_found_at_once(store, edits, typed):
         assert found(store, id_, one) == expected(replace(records, claims=claims), one)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["د", "سد", "اسد", "والاسد", '"د ab"', '"سد ab"', '"ولد ab"', "b", "a", '"b ab"', '"ab د"', "ك", "كا", "xك"],
+)
+def test_a_term_begins_a_word_or_stands_within_an_arabic_one(store, typed):
+    said = ["والأسد ab", "سد", "د", "ولد ab", "ab b", "cab ab دب", "xكا", "كا", "اك"]
+    records = some(dict(enumerate(said)))
+    load(store, records)
+    assert found(store, ID, typed) == expected(records, typed)
+
+
 def test_every_word_of_a_real_dossier_is_found_where_it_stands(store, iraq):
     load(store, iraq)
     texts = [own_words(one) for one in iraq.claims.values()]
@@ -138,6 +150,18 @@ def test_numbers_count_the_claims_of_each_dossier_and_are_not_given_again(store)
     edit(store, Edit("claim", "c-2", None, version(store, "claim", "c-2")))
     edit(store, Edit("claim", "c-2", claim("c-2"), None))
     assert both() == [[1, 2, 4], [1, 2]]
+
+
+def test_simultaneous_writers_give_each_claim_a_number_of_its_own(store):
+    load(store, some({0: "a"}))
+
+    def add(place: int) -> None:
+        edit(store, Edit("claim", f"c-{place}", claim(f"c-{place}", statement=text(f"word{place}")), None))
+
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(add, range(1, 9)))
+    assert sorted(engine.reading(store, lambda at: numbers_of(at, ID)).values()) == [*range(1, 10)]
+    assert [found(store, ID, f"word{place}") for place in range(1, 9)] == [[{f"c-{place}"}] for place in range(1, 9)]
 
 
 # Numbers and words come with what is brought from elsewhere

@@ -48,9 +48,6 @@ def upgrade() -> None:
             sa.Column("tokens", postgresql.TSVECTOR, nullable=False),
             sa.PrimaryKeyConstraint("dossier_id", "number", name="pk_word_index"),
         )
-        # The lexemes lie apart, so that what is found by them is read from few pages.
-        op.execute("ALTER TABLE word_index ALTER tokens SET STORAGE EXTERNAL")
-        op.execute("ALTER TABLE word_index SET (toast_tuple_target = 128)")
         op.create_index("ix_word_index_tokens", "word_index", ["tokens"], postgresql_using="gin")
     words.index_all(connection)
 
