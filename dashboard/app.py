@@ -58,8 +58,9 @@ elif paper:
 else:
     page.run()
     if places is not None:
-        with places.citation:
-            citing.cite()
+        if places.citation.open:
+            with places.citation:
+                citing.cite()
         with places.notes:
             filters.notes()
     shell.foot(view)
