@@ -55,8 +55,9 @@ def measured(processes: int, readers: int, seconds: float) -> str:
     with tempfile.TemporaryDirectory() as folder:
         store, log = Path(folder) / "store.sqlite", Path(folder) / "log"
         with serving(processes, log, **{DATABASE_URL: f"sqlite:///{store}"}) as served:
+            begun = served.memory_mib()
             asyncio.run(shown_before(served))
-            begun, told, cpu = served.memory_mib(), Told(), time.process_time()
+            told, cpu = Told(), time.process_time()
             started = time.monotonic()
             used = asyncio.run(watched(served, readers, seconds, told))
             share = (time.process_time() - cpu) / (time.monotonic() - started)
@@ -113,7 +114,7 @@ def table(processes: int, told: Told, used: Used, begun: float, share: float, fa
         ("interactions, p50", percentile(told.next_s, 50), 0.5, "s"),
         ("interactions, p95", percentile(told.next_s, 95), 1.5, "s"),
         ("first loads, all at once, p95", percentile(told.first_s, 95), 6, "s"),
-        ("memory beyond that before they came, all processes", used.memory_mib - begun, 300, "MiB"),
+        ("memory beyond that of dashboards just started", used.memory_mib - begun, 300, "MiB"),
         ("errors", len(told.failed) + faults, 0, ""),
     ]
     many = "one process" if processes == 1 else f"{processes} processes behind nginx"
@@ -126,7 +127,7 @@ def table(processes: int, told: Told, used: Used, begun: float, share: float, fa
         "",
         f"{len(told.next_s)} interactions, {told.pulses} questions whether something changed; first loads p50 "
         f"{percentile(told.first_s, 50):.3g} s; {percentile(told.sizes, 50) / 1024:.0f} KiB an answer (p95 "
-        f"{percentile(told.sizes, 95) / 1024:.0f}); {begun:.0f} MiB before they came.",
+        f"{percentile(told.sizes, 95) / 1024:.0f}); {begun:.0f} MiB just started.",
         "",
         f"Time of the cores, which does not depend on who else uses the machine as much as waiting does: "
         f"{used.arriving_s:.0f} s until all were in, {per(used.arriving_s, len(told.first_s))} ms a first load; then "
@@ -164,8 +165,8 @@ def page(runs: Sequence[str], readers: int, seconds: float, load: float) -> str:
             f"average, for {seconds:g} s: one of {len(VISITED)} pages by the menu, a filter set, words typed, filters "
             "removed; half of them in Arabic, a third on phones. Each is a session of its own over a real socket, "
             "fetches the files that the page names, and asks every second whether the dossier has changed, as browsers "
-            "do. Before they come, each dashboard has shown each page once. The readers run on the same machine and take "
-            "their share of it.",
+            "do. Before they come, each dashboard has shown each page once. The readers run on the same machine and take their "
+            "share of it.",
             "",
             f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
             f"{versions}; load average before it began {load:.1f} (an idle "
