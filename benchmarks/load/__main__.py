@@ -165,8 +165,8 @@ def page(runs: Sequence[str], readers: int, seconds: float, load: float) -> str:
             f"average, for {seconds:g} s: one of {len(VISITED)} pages by the menu, a filter set, words typed, filters "
             "removed; half of them in Arabic, a third on phones. Each is a session of its own over a real socket, "
             "fetches the files that the page names, and asks every second whether the dossier has changed, as browsers "
-            "do. Before they come, each dashboard has shown each page once. The readers run on the same machine and take their "
-            "share of it.",
+            "do. Before they come, each dashboard has shown each page once. The readers run on the same machine and "
+            "take their share of it.",
             "",
             f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
             f"{versions}; load average before it began {load:.1f} (an idle "
