@@ -65,8 +65,9 @@ else:
             data.fetched(chosen, view.query)
         page.run()
     if places is not None:
-        with places.citation:
-            citing.cite()
+        if places.citation.open:
+            with places.citation:
+                citing.cite()
         with places.notes:
             filters.notes()
     shell.foot(view)

@@ -23,6 +23,7 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from claims import links
 from claims.analysis.standing import Standing
@@ -596,7 +597,7 @@ def settings(view: View) -> list[Setting]:
 class Places:
     """Where stands what can be told only once the page has read all of its link."""
 
-    citation: DeltaGenerator
+    citation: PopoverContainer
     notes: DeltaGenerator
 
 
@@ -842,7 +843,7 @@ def _dates_given(tables: Tables) -> list[tuple[int, int]]:
     return [(code, last) for code, last in pairs.tolist()]
 
 
-def _results(view: View) -> DeltaGenerator:
+def _results(view: View) -> PopoverContainer:
     selection = view.selection
     total = selection.known
     if view.query.narrows:
@@ -866,7 +867,8 @@ def _results(view: View) -> DeltaGenerator:
         st.button(text("shell.reset"), type="tertiary", key="reset", on_click=_unset, args=(*FACETS, "from", "to", "q"))
     with st.container(horizontal=True, key="share"):
         ui.show(copy_button(text("shell.copy_link")), width="content")
-        return st.popover(text("shell.cite"), type="tertiary", key="cite")
+        # Its words are made when somebody asks for them: few do, and all would wait for it.
+        return st.popover(text("shell.cite"), type="tertiary", key="cite", on_change="rerun")
 
 
 def claims_counted(view: View) -> str:

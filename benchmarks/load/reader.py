@@ -72,9 +72,9 @@ class Reader:
         self._widgets: dict[str, tuple[str, list[str]]] = {}
         self._page_hash = self._dossier = ""
 
-    async def reads(self, think_s: float, until: float, *, with_files: bool) -> None:
+    async def reads(self, think_s: float, until: float) -> None:
         """Arrive, then ask for something else after each pause, until the time is over."""
-        if not await self._timed(self._told.first_s, lambda: self._arrives(with_files)):
+        if not await self._timed(self._told.first_s, self._arrives):
             return
         pulse = asyncio.create_task(self._asks_for_news())
         try:
@@ -85,6 +85,14 @@ class Reader:
             pulse.cancel()
             await self._socket.close()
             self._browser.leave()
+
+    async def looks_around(self) -> None:
+        """See every page once, as somebody has before a crowd comes."""
+        await self._arrives()
+        for page in VISITED:
+            await self._goes_to(page)
+        await self._socket.close()
+        self._browser.leave()
 
     async def _timed(self, into: list[float], work: Callable[[], Awaitable[None]]) -> bool:
         begun = time.monotonic()
@@ -97,11 +105,11 @@ class Reader:
         into.append(time.monotonic() - begun)
         return True
 
-    async def _arrives(self, with_files: bool) -> None:
+    async def _arrives(self) -> None:
         page = self._random.choice(VISITED)
         self._query = self._for(page)
         shell = await self._browser.get(f"{'' if page == 'overview' else page}?{self._query_string()}", "text/html")
-        files = _FILES.findall(shell.text()) if with_files else []
+        files = _FILES.findall(shell.text())
         await asyncio.gather(*map(self._browser.get, ["_stcore/health", "_stcore/host-config", *files]))
         self._socket: ClientConnection = await connect(
             f"{self._address.replace('http', 'ws', 1)}/_stcore/stream",
