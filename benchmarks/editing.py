@@ -11,7 +11,8 @@ from benchmarks.bounds import EDIT
 from benchmarks.generate import claim_id
 from benchmarks.measure import Place, Result, in_turns
 from claims.models import Claim
-from claims.store import dossiers, engine, history
+from claims.search import own_words_of_row
+from claims.store import dossiers, engine, history, words
 from claims.store.dossiers import Edit
 from claims.store.history import Change
 from claims.store.rows import data_of, from_row, to_row
@@ -48,7 +49,8 @@ def edit(place: Place) -> list[Result]:
         def work(at: Connection) -> None:
             row = at.execute(select(table).where(here(_id(number)))).mappings().one()
             before, after = from_row("claim", dict(row)), data_of("claim", forms["unlocked", number])
-            at.execute(update(table).where(here(_id(number))).values(to_row("claim", after)))
+            at.execute(update(table).where(here(_id(number))).values(new := to_row("claim", after)))
+            words.change(at, place.dossier_id, row["number"], own_words_of_row(new))
             history.append(at, place.dossier_id, [Change("claim", _id(number), before, after)], "edit", "bench", WHY)
 
         engine.writing(store, work)

@@ -47,11 +47,10 @@ def prepared(place: Place) -> Dossier:
 def faceted(place: Place) -> list[Result]:
     """Five facets and the first page, of claims said within days; the states are those of a day, worked out before."""
     dossier = prepared(place)
-    day = dossier.day(AS_OF)
-    _ = day.standing
+    on_day = dossier.standing(AS_OF)
 
     def mine(number: int) -> Faceted:
-        facets, page = dossier.facets(replace(asked(number), as_of=AS_OF), day)
+        facets, page = dossier.facets(replace(asked(number), as_of=AS_OF), on_day)
         return {name: dict(counts) for name, counts in facets.items()}, _days(page)
 
     with _datasette(place.plain) as datasette, _duckdb(place.plain) as duckdb:
