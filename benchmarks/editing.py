@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 from benchmarks import ours
 from benchmarks.bounds import EDIT
 from benchmarks.generate import claim_id
+from benchmarks.imports import filled
 from benchmarks.measure import Place, Result, in_turns
 from claims.models import Claim
 from claims.search import own_words_of_row
@@ -25,7 +26,7 @@ WHY = "Measured."
 def edit(place: Place) -> list[Result]:
     """The same claims get other notes, by the same steps: each is read, written and told in the history, durably."""
     database = place.folder / f"{place.claims}-edit.sqlite"
-    shutil.copy(place.store, database)
+    shutil.copy(filled(place), database)
     store, table = ours.opened(database), TABLES["claim"]
     step = place.claims // (2 * EDITS)
 

@@ -188,32 +188,41 @@ def _contents(database: Path, dossier_id: str) -> dict[str, Any]:
     return {**counts, "words": words, "found": found, "claims say": claims, "history tells": told}
 
 
+def filled(place: Place) -> Path:
+    """The store that the import left, else one that the bare steps fill: the same, where the import cannot be done."""
+    if not place.store.exists():
+        unfinished = _fresh(place.store.with_suffix(".part"))
+        _Bare(place.bulk, place.dossier_id, unfinished).run()
+        unfinished.rename(place.store)
+    return place.store
+
+
 def everything(place: Place) -> list[Result]:
     """Each into a store that is empty, and made before."""
-    file, bare_store = place.bulk, place.folder / f"{place.claims}-bare.sqlite"
+    file, mine, bare = place.bulk, place.store.with_suffix(".ours"), place.store.with_suffix(".bare")
 
-    def mine(_: int) -> Took:
-        _fresh(place.store)
+    def with_us(_: int) -> Took:
+        _fresh(mine)
         begun = time.perf_counter()
-        ours.imported(file, place.store, place.dossier_id)
-        return Took(time.perf_counter() - begun, _contents(place.store, place.dossier_id))
+        ours.imported(file, mine, place.dossier_id)
+        return Took(time.perf_counter() - begun, _contents(mine, place.dossier_id))
 
-    def bare(_: int) -> Took:
-        _fresh(bare_store)
+    def by_hand(_: int) -> Took:
+        _fresh(bare)
         begun = time.perf_counter()
-        _Bare(file, place.dossier_id, bare_store).run()
-        return Took(time.perf_counter() - begun, _contents(bare_store, place.dossier_id))
+        _Bare(file, place.dossier_id, bare).run()
+        return Took(time.perf_counter() - begun, _contents(bare, place.dossier_id))
 
-    timed = in_turns({"ours": mine, "bare": bare}, place.rounds(3))
+    timed = in_turns({"ours": with_us, "bare": by_hand}, place.rounds(3))
     must_agree(timed)
     if place.claims <= CHECKED_UP_TO:
-        assert not ours.in_store(bare_store, lambda at: [*breaks(at, place.dossier_id)])
-    bare_store.unlink()
+        assert not ours.in_store(bare, lambda at: [*breaks(at, place.dossier_id)])
+    mine.rename(place.store)
+    bare.unlink()
     seconds, peer = timed["ours"].median, timed["bare"].median
     (place.folder / f"{place.claims}-import.json").write_text(json.dumps(seconds))
-    steps = "rows, words, indexes, history"
     return [
-        Result(IMPORT, place.claims, peer / seconds, in_time(seconds), in_time(peer), steps),
+        Result(IMPORT, place.claims, peer / seconds, in_time(seconds), in_time(peer), "rows, words, indexes, history"),
         *_slope(place, seconds),
     ]
 

@@ -189,7 +189,7 @@ class Place:
     @property
     def store(self) -> Path:
         """The store that the import fills."""
-        return self.folder / f"{self.claims}-ours.sqlite"
+        return self.folder / f"{self.claims}.sqlite"
 
     @property
     def plain(self) -> Path:

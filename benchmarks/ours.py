@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine
 
 from benchmarks.charts import bars
+from benchmarks.questions import FACETS, PAGE, Counts, Shown
 from claims import query
 from claims.analysis import compare, image, standing, values
 from claims.analysis.standing import Standing
@@ -21,7 +21,7 @@ from claims.analysis.states import STATES, cases, reasons, states
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
 from claims.exchange.incoming import RowEntry
-from claims.query import Facet, Mask, Query, Selection
+from claims.query import Mask, Query, Selection
 from claims.search import SharedWords
 from claims.store import engine, images, kept
 from claims.store import words as store_words
@@ -29,11 +29,6 @@ from claims.store.imports import Import
 from claims.tables import NO_DAY, NONE, ROLES, Ints, Tables
 
 Answer = TypeVar("Answer")
-Counts = Mapping[str, int]
-
-PAGE = 50
-FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "language", "state")
-"""The five facets that a plain table has as columns."""
 
 
 def validated(file: Path) -> Counter[str]:
@@ -73,18 +68,6 @@ def imported(file: Path, database: Path, dossier_id: str) -> None:
     store = opened(database)
     Import(store, dossier_id, reading.incoming(file, None)).run(who="bench")
     store.dispose()
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What one interaction shows: counts by facet, states, states by topic, the page's claims, two charts as JSON."""
-
-    count: int
-    facets: Mapping[str, Counts]
-    states: Counts
-    grid: Mapping[tuple[str, str], int]
-    page: tuple[str, ...]
-    charts: tuple[str, str]
 
 
 class Dossier:

@@ -13,7 +13,7 @@ from benchmarks import imports, interaction, report, states
 from benchmarks.bounds import BOUNDS, IMPORT, INTERACTION, WORDS
 from benchmarks.generate import AS_OF
 from benchmarks.measure import Bound, Place, Result, Took, in_turns, must_agree
-from benchmarks.ours import FACETS
+from benchmarks.questions import FACETS, asked
 from benchmarks.with_pandas import Plain
 
 SIZE = 2_000
@@ -55,7 +55,7 @@ def test_the_states_of_every_day_count_as_plain_pandas_counts_them(place: Place)
 
 @pytest.mark.usefixtures("imported")
 def test_a_page_of_any_size_shows_fifty_claims_and_charts_that_stay_small(place: Place):
-    shown = interaction.prepared(place).shown(interaction.asked(0))
+    shown = interaction.prepared(place).shown(asked(0))
     assert len(shown.page) == 50
     assert all(sum(shown.facets[name].values()) == shown.count for name in FACETS if name != "state")
     assert all(len(chart.encode()) < CHART_BYTES for chart in shown.charts)
