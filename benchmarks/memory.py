@@ -38,12 +38,8 @@ def memory(place: Place) -> list[Result]:
 
 
 def _ours(database: Path, dossier_id: str) -> dict[str, int]:
-    import streamlit
-
     from benchmarks.ours import Dossier
 
-    # The dashboard has it too.
-    assert streamlit
     dossier = Dossier(database, dossier_id)
     shown = dossier.shown(asked(0))
     return {"claims": shown.count, "image": dossier.image_bytes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -15,18 +16,20 @@ from sqlalchemy import Connection, Engine
 from benchmarks.charts import bars
 from benchmarks.questions import FACETS, PAGE, Counts, Shown
 from claims import query
+from claims.access import NOBODY
 from claims.analysis import compare, image, standing, values
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES, cases, reasons, states
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
 from claims.exchange.incoming import RowEntry
-from claims.query import Mask, Query, Selection
-from claims.search import SharedWords
-from claims.store import engine, images, kept
+from claims.query import Query, Selection
+from claims.store import DATABASE_URL, engine, kept
 from claims.store import words as store_words
 from claims.store.imports import Import
 from claims.tables import NO_DAY, NONE, ROLES, Ints, Tables
+from dashboard import data
+from dashboard.reader import reading_as
 
 Answer = TypeVar("Answer")
 
@@ -74,12 +77,12 @@ class Dossier:
     """A dossier of the store, ready to be asked: its column image, and its records, fetched where they are shown."""
 
     def __init__(self, database: Path, dossier_id: str) -> None:
-        self._store, self._id = opened(database), dossier_id
-        image_, few = engine.reading(self._store, lambda at: images.current(at, dossier_id))
-        self._tables = image_.tables
-        self._records = kept.large(self._store, few, image_.entries, self._tables)
-        self._shared = SharedWords.of(few, self._tables)
-        self._found: dict[str, Mask] = {}
+        # The pages' own way to it.
+        os.environ[DATABASE_URL] = f"sqlite:///{database}"
+        with reading_as(NOBODY):
+            found = data.dossiers()[dossier_id]
+        assert isinstance(found, data.Dossier)
+        self._records, self._tables, self._containing = found.records, found.tables, found.words.containing
 
     @property
     def image_bytes(self) -> int:
@@ -125,18 +128,6 @@ class Dossier:
             charts=self._charts(rows),
         )
 
-    def _containing(self, words: str) -> Mask:
-        """The claims that answer words: kept by the words, for the store does not change here."""
-        if words not in self._found:
-            self._found[words] = self._shared.containing(words, self._tables, self._own)
-        return self._found[words]
-
-    def _own(self, term: str) -> Mask:
-        numbers = engine.reading(self._store, lambda at: store_words.numbers(at, self._id, term))
-        found = np.zeros(int(self._tables.claims.number.max()) + 1, bool)
-        found[numbers] = True
-        return np.asarray(found[self._tables.claims.number])
-
     def _page(self, found: Selection) -> dict[str, tuple[str, str]]:
         """Day and statement by id: the last said first, of one day by id."""
         rows, said = found.rows_of_claims, self._tables.claims.said
@@ -144,9 +135,8 @@ class Dossier:
             days = said[rows]
             rows = rows[days >= np.partition(days, len(days) - PAGE)[len(days) - PAGE]]
         order = np.argsort(-said[rows].astype(np.int64), kind="stable")[:PAGE]
-        claims = self._records.claims
-        assert isinstance(claims, kept.Kept)
-        page = claims.those(self._tables.claims.id.named(rows[order]))
+        ids, claims = self._tables.claims.id.named(rows[order]), self._records.claims
+        page = claims.those(ids) if isinstance(claims, kept.Kept) else {id_: claims[id_] for id_ in ids}
         return {id_: (str(one.said_on.last), one.statement.in_language("ar")) for id_, one in page.items()}
 
     def _charts(self, rows: Ints) -> tuple[str, str]:
