@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks import bounds, report
@@ -30,7 +31,7 @@ class Group:
 
     def measure(self, place: Place) -> list[Result]:
         # Each process brings in only what it measures.
-        module = __import__(f"benchmarks.{self.module}", fromlist=[self.function])
+        module = import_module(f"benchmarks.{self.module}")
         measured: Callable[[Place], list[Result]] = getattr(module, self.function)
         return measured(place)
 
@@ -55,7 +56,7 @@ def _size(text: str) -> int:
     return int(float(text[:-1]) * UNITS[text[-1]]) if text[-1] in UNITS else int(text)
 
 
-def _in_own_process(name: str, place: Place) -> Iterator[Result]:
+def _measured(name: str, place: Place) -> Iterator[Result]:
     """The rows of a group; of each that did not come, why."""
     group, sized = GROUPS[name], None if name in WITHOUT_SIZE else place.claims
     told, why = [], "a tenth of it was not imported in this run"
@@ -98,7 +99,7 @@ def _all(sizes: Sequence[int], names: Sequence[str], folder: Path) -> Iterator[R
 
 def _told(name: str, place: Place) -> Iterator[Result]:
     print(f"{name}{f' of {place.claims:,} claims' if place.claims else ''} ...", file=sys.stderr, flush=True)
-    yield from _in_own_process(name, place)
+    yield from _measured(name, place)
 
 
 def main() -> None:

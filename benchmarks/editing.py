@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 from benchmarks import ours
 from benchmarks.bounds import EDIT
 from benchmarks.generate import claim_id
+from benchmarks.imports import filled
 from benchmarks.measure import Place, Result, in_turns
 from claims.models import Claim
-from claims.store import dossiers, engine, history
+from claims.search import own_words_of_row
+from claims.store import dossiers, engine, history, words
 from claims.store.dossiers import Edit
 from claims.store.history import Change
 from claims.store.rows import data_of, from_row, to_row
@@ -24,7 +26,7 @@ WHY = "Measured."
 def edit(place: Place) -> list[Result]:
     """The same claims get other notes, by the same steps: each is read, written and told in the history, durably."""
     database = place.folder / f"{place.claims}-edit.sqlite"
-    shutil.copy(place.store, database)
+    shutil.copy(filled(place), database)
     store, table = ours.opened(database), TABLES["claim"]
     step = place.claims // (2 * EDITS)
 
@@ -48,7 +50,8 @@ def edit(place: Place) -> list[Result]:
         def work(at: Connection) -> None:
             row = at.execute(select(table).where(here(_id(number)))).mappings().one()
             before, after = from_row("claim", dict(row)), data_of("claim", forms["unlocked", number])
-            at.execute(update(table).where(here(_id(number))).values(to_row("claim", after)))
+            at.execute(update(table).where(here(_id(number))).values(new := to_row("claim", after)))
+            words.change(at, place.dossier_id, row["number"], own_words_of_row(new))
             history.append(at, place.dossier_id, [Change("claim", _id(number), before, after)], "edit", "bench", WHY)
 
         engine.writing(store, work)

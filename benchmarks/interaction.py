@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,27 +15,20 @@ from urllib.parse import urlencode
 from benchmarks import plain
 from benchmarks.bounds import FACETS_DATASETTE, FACETS_DUCKDB, INTERACTION, INTERACTION_MS, WORDS, WORDS_AGAIN
 from benchmarks.generate import AS_OF
+from benchmarks.imports import filled
 from benchmarks.measure import Place, Result, in_turns, must_agree
-from benchmarks.ours import FACETS, PAGE, Dossier, Shown
+from benchmarks.ours import Dossier
+from benchmarks.questions import FACETS, PAGE, Shown, asked, word
 from benchmarks.servers import running
-from benchmarks.vocabulary import COMMON_WORD
 from benchmarks.with_pandas import FOLDED, Plain
-from claims.query import Query
-
-FROM, TO = date(2017, 1, 1), date(2025, 12, 31)
 
 Faceted = tuple[dict[str, dict[str, int]], list[str]]
 """Counts by facet, and the days of the page's claims: of one day each takes which it likes."""
 
 
-def asked(number: int, words: str = "") -> Query:
-    """Another question each time: most claims, said within days and seen from a day that nobody asked for yet."""
-    return Query(AS_OF - timedelta(days=10 + number), from_=FROM + timedelta(days=number), to=TO, words=words)
-
-
 def prepared(place: Place) -> Dossier:
     """The dossier of the store that the import filled; the peers' table is written beside it."""
-    dossier = Dossier(place.store, place.dossier_id)
+    dossier = Dossier(filled(place), place.dossier_id)
     if not place.plain.exists():
         unfinished = place.plain.with_suffix(".part")
         plain.write(place.bulk, unfinished, dossier.state_of_claims(AS_OF))
@@ -47,11 +39,10 @@ def prepared(place: Place) -> Dossier:
 def faceted(place: Place) -> list[Result]:
     """Five facets and the first page, of claims said within days; the states are those of a day, worked out before."""
     dossier = prepared(place)
-    day = dossier.day(AS_OF)
-    _ = day.standing
+    on_day = dossier.standing(AS_OF)
 
     def mine(number: int) -> Faceted:
-        facets, page = dossier.facets(replace(asked(number), as_of=AS_OF), day)
+        facets, page = dossier.facets(replace(asked(number), as_of=AS_OF), on_day)
         return {name: dict(counts) for name, counts in facets.items()}, _days(page)
 
     with _datasette(place.plain) as datasette, _duckdb(place.plain) as duckdb:
@@ -156,9 +147,9 @@ def whole(place: Place) -> list[Result]:
     worded = in_turns(
         {
             "without": lambda number: dossier.shown(asked(100 + number)),
-            "ours": lambda number: dossier.shown(asked(100 + number, _word(number))),
-            "again": lambda number: dossier.shown(asked(200 + number, _word(number))),
-            "pandas": lambda number: frame.shown(asked(100 + number, _word(number))),
+            "ours": lambda number: dossier.shown(asked(100 + number, word(number))),
+            "again": lambda number: dossier.shown(asked(200 + number, word(number))),
+            "pandas": lambda number: frame.shown(asked(100 + number, word(number))),
         },
         rounds,
     )
@@ -186,13 +177,6 @@ def whole(place: Place) -> list[Result]:
             worded["without"].told,
         ),
     ]
-
-
-def _word(number: int) -> str:
-    """What is new in each round and found in the same claims: a part of the common word."""
-    letters = len(COMMON_WORD)
-    parts = [COMMON_WORD[start:end] for start in range(4) for end in range(letters, start + 2, -1)]
-    return parts[number % len(parts)]
 
 
 def _share(worded: list[Shown], without: list[Shown]) -> float:

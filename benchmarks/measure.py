@@ -156,10 +156,10 @@ def _apart(one: Any, two: Any) -> str:
     return f"{one!r:.300} {two!r:.300}"
 
 
-def in_own_process(module: str, *arguments: object, python: str = sys.executable) -> Any:
+def in_own_process(module: str, *arguments: object) -> Any:
     """What a module of ours prints as JSON on its last line when it is run by itself."""
     ran = subprocess.run(
-        [python, "-m", module, *map(str, arguments)], cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True
+        [sys.executable, "-m", module, *map(str, arguments)], cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True
     )
     return json.loads(ran.stdout.splitlines()[-1])
 
@@ -189,7 +189,7 @@ class Place:
     @property
     def store(self) -> Path:
         """The store that the import fills."""
-        return self.folder / f"{self.claims}-ours.sqlite"
+        return self.folder / f"{self.claims}.sqlite"
 
     @property
     def plain(self) -> Path:

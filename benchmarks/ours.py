@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
-from functools import cached_property
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,25 +14,24 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine
 
 from benchmarks.charts import bars
+from benchmarks.questions import FACETS, PAGE, Counts, Shown
 from claims import query
-from claims.analysis import compare, deadlines, values
+from claims.access import NOBODY
+from claims.analysis import compare, image, standing, values
+from claims.analysis.standing import Standing
+from claims.analysis.states import STATES, cases, reasons, states
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
 from claims.exchange.incoming import RowEntry
-from claims.query import Facet, Query
-from claims.store import dossiers, engine
+from claims.query import Query, Selection
+from claims.store import DATABASE_URL, engine, kept
+from claims.store import words as store_words
 from claims.store.imports import Import
-from claims.tables import NO_DAY, ROLES, Tables
+from claims.tables import NO_DAY, NONE, ROLES, Ints, Tables
 from dashboard import data
+from dashboard.reader import reading_as
 
 Answer = TypeVar("Answer")
-Counts = Mapping[str, int]
-
-PAGE = 50
-NOT_YET = -1_000
-"""A day before all that is charted."""
-FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "language", "state")
-"""The five facets that a plain table has as columns."""
 
 
 def validated(file: Path) -> Counter[str]:
@@ -64,10 +62,8 @@ def in_store(database: Path, work: Callable[[Connection], Answer]) -> Answer:
         store.dispose()
 
 
-def indexes_words(database: Path) -> bool:
-    """Whether the store keeps an index of words."""
-    tables = in_store(database, lambda at: at.exec_driver_sql("SELECT sql FROM sqlite_master").scalars().all())
-    return any("fts5" in (one or "").lower() for one in tables)
+index_tokens = store_words._tokens
+"""What the index keeps of a folded text: the same for all who fill it."""
 
 
 def imported(file: Path, database: Path, dossier_id: str) -> None:
@@ -77,106 +73,80 @@ def imported(file: Path, database: Path, dossier_id: str) -> None:
     store.dispose()
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What one interaction shows: counts by facet, states, states by topic, the page's claims, two charts as JSON."""
-
-    count: int
-    facets: Mapping[str, Counts]
-    states: Counts
-    grid: Mapping[tuple[str, str], int]
-    page: tuple[str, ...]
-    charts: tuple[str, str]
-
-
 class Dossier:
-    """A dossier of the store, ready to be asked."""
+    """A dossier of the store, ready to be asked: its column image, and its records, fetched where they are shown."""
 
     def __init__(self, database: Path, dossier_id: str) -> None:
-        records, files = in_store(database, lambda at: dossiers.read(at, dossier_id))
-        self._dossier = data.Dossier(
-            records,
-            files,
-            Tables.of(records),
-            query.Facts.of(records),
-            0,
-            datetime.now(UTC),
-            None,
-        )
-        self._facts, self._tables = self._dossier.facts, self._dossier.tables
+        # The pages' own way to it.
+        os.environ[DATABASE_URL] = f"sqlite:///{database}"
+        with reading_as(NOBODY):
+            found = data.dossiers()[dossier_id]
+        assert isinstance(found, data.Dossier)
+        self._records, self._tables, self._containing = found.records, found.tables, found.words.containing
 
     @property
     def image_bytes(self) -> int:
         """What the columns that analysis reads take."""
-        return _array_bytes(self._tables) + _array_bytes(self._facts)
+        return image.size(self._tables)
 
-    def day(self, as_of: date) -> data.DayTables:
-        return data.DayTables(self._dossier, as_of)
+    def standing(self, as_of: date) -> Standing:
+        """Where every claim stands on a day, worked out anew."""
+        return standing.of(self._tables, as_of)
 
     def states(self, as_of: date) -> Counts:
         """How many deadlines stand how on a day, worked out anew."""
-        return dict(Counter(deadlines.states(self._tables, as_of)["state"].tolist()))
+        _, case = cases(self._tables, as_of)
+        found = np.bincount(states(reasons(case, as_of)), minlength=len(STATES))
+        return _some(dict(zip(STATES, found.tolist(), strict=True)))
 
     def state_of_claims(self, as_of: date) -> dict[str, str]:
         """The state of each dated claim by its id."""
-        frame = deadlines.states(self._tables, as_of)
-        return dict(zip(frame["claim_id"].tolist(), frame["state"].tolist(), strict=True))
+        rows, case = cases(self._tables, as_of)
+        found = states(reasons(case, as_of)).tolist()
+        return {id_: STATES[code] for id_, code in zip(self._tables.claims.id.named(rows), found, strict=True)}
 
-    def facets(self, asked: Query, day: data.DayTables) -> tuple[dict[str, Counts], list[tuple[str, str]]]:
+    def facets(self, asked: Query, on_day: Standing) -> tuple[dict[str, Counts], list[tuple[str, str]]]:
         """The counts of the five facets, and day and statement of the claims on the first page."""
-        found = query.select(self._facts, day.standing, asked)
-        page = [self._row(one) for one in self._page(found.mask)]
-        return {name: _some(found.counts[name]) for name in FACETS}, page
+        found = query.select(self._tables, on_day, asked, self._containing)
+        return {name: _some(found.counts[name]) for name in FACETS}, [*self._page(found).values()]
 
     def shown(self, asked: Query) -> Shown:
         """All that a page shows on a day that nobody asked for yet."""
-        standing = self.day(asked.as_of).standing
-        found = query.select(self._facts, standing, asked)
-        mask, topics, states = found.mask, self._facts.known["topic"], standing.states
-        dated = mask & (standing.state >= 0)
-        topic, state = self._facts.codes["topic"][dated], standing.state[dated]
-        grid = np.bincount(topic * len(states) + state, minlength=len(topics) * len(states))
-        page = self._page(mask)
-        for one in page:
-            self._row(one)
+        on_day = self.standing(asked.as_of)
+        found = query.select(self._tables, on_day, asked, self._containing)
+        topics, rows = self._tables.topics, found.rows_of_claims
+        state = on_day.state[rows]
+        dated = state != NONE
+        cells = self._tables.claims.topic[rows[dated]].astype(np.int64) * len(STATES) + state[dated]
+        grid = np.bincount(cells, minlength=len(topics) * len(STATES))
         return Shown(
-            count=int(mask.sum()),
+            count=found.count,
             facets={name: _some(found.counts[name]) for name in FACETS},
             states=_some(found.counts["state"]),
-            grid={(topics[at // len(states)], states[at % len(states)]): int(grid[at]) for at in np.flatnonzero(grid)},
-            page=page,
-            charts=self._charts(mask),
+            grid={(topics[at // len(STATES)], STATES[at % len(STATES)]): int(grid[at]) for at in np.flatnonzero(grid)},
+            page=tuple(self._page(found)),
+            charts=self._charts(rows),
         )
 
-    def _page(self, mask: npt.NDArray[np.bool_]) -> tuple[str, ...]:
-        """The last said first, of one day by id."""
-        rows = np.flatnonzero(mask)
-        said = self._facts.said_last[rows]
+    def _page(self, found: Selection) -> dict[str, tuple[str, str]]:
+        """Day and statement by id: the last said first, of one day by id."""
+        rows, said = found.rows_of_claims, self._tables.claims.said
         if len(rows) > PAGE:
-            least = np.partition(said, len(said) - PAGE)[len(said) - PAGE]
-            rows = rows[said >= least]
-        order = np.argsort(-self._facts.said_last[rows].astype(np.int64), kind="stable")[:PAGE]
-        return tuple(self._facts.claim_ids[rows[order]])
+            days = said[rows]
+            rows = rows[days >= np.partition(days, len(days) - PAGE)[len(days) - PAGE]]
+        order = np.argsort(-said[rows].astype(np.int64), kind="stable")[:PAGE]
+        ids, claims = self._tables.claims.id.named(rows[order]), self._records.claims
+        page = claims.those(ids) if isinstance(claims, kept.Kept) else {id_: claims[id_] for id_ in ids}
+        return {id_: (str(one.said_on.last), one.statement.in_language("ar")) for id_, one in page.items()}
 
-    def _row(self, claim_id: str) -> tuple[str, str]:
-        claim = self._dossier.records.claims[claim_id]
-        return str(claim.said_on.last), claim.statement.in_language("ar")
-
-    @cached_property
-    def _charted(self) -> tuple[npt.NDArray[Any], ...]:
-        """Kind and role of each claim, month of its saying and of its due date, in the order of the facts."""
-        claims = self._tables.claims
-        rows = np.argsort(np.argsort(claims.id))[np.argsort(np.argsort(self._facts.claim_ids.to_numpy(object)))]
-        kind = np.select([claims.role >= 0, claims.qualifier >= 0], [0, 1], 2)[rows]
-        last = values.due(self._tables).last
-        due = np.where(last == NO_DAY, NOT_YET, last)[rows].astype("datetime64[D]")
-        return kind, claims.role[rows], _months(self._facts.said_last), _months(due)
-
-    def _charts(self, mask: npt.NDArray[np.bool_]) -> tuple[str, str]:
+    def _charts(self, rows: Ints) -> tuple[str, str]:
         """Claims by the month in which they were said, by kind; deadlines by that of their date, by role."""
-        kind, role, said, due = (column[mask] for column in self._charted)
-        dated = (role >= 0) & (due >= 0)
-        return _bars(said, kind, ("deadline", "figure", "position")), _bars(due[dated], role[dated], ROLES)
+        claims = self._tables.claims
+        role, last = claims.role[rows], values.due(self._tables).last[rows]
+        kind = np.select([role != NONE, claims.qualifier[rows] != NONE], [0, 1], 2)
+        dated = (role != NONE) & (last != NO_DAY)
+        said = _bars(_months(claims.said[rows]), kind, ("deadline", "figure", "position"))
+        return said, _bars(_months(last[dated]), role[dated], ROLES)
 
     def agreement_totals(self, topic: str, as_of: date) -> Counts:
         """How the pairs of a topic's claims count."""
@@ -188,7 +158,7 @@ class Dossier:
 
 
 def _agreement(tables: Tables, topic: str, as_of: date) -> tuple[Counts, int]:
-    chosen = tables.claims.id[tables.claims.topic == tables.topics.index(topic)]
+    chosen = tables.claims.id.named(np.flatnonzero(tables.claims.topic == tables.topics.index(topic)))
     frame = compare.agreement(tables, "speaker", as_of, set(chosen))
     return {word: int(frame[word].sum()) for word in compare.COUNTED_AS}, len(frame)
 
@@ -197,9 +167,9 @@ def _some(counts: Counts) -> dict[str, int]:
     return {code: count for code, count in counts.items() if count}
 
 
-def _months(days: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    months: npt.NDArray[np.int64] = days.astype("datetime64[M]").astype(np.int64)
-    return months
+def _months(days: Ints) -> Ints:
+    """The month of each day, counted from the same one."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def _bars(months: npt.NDArray[Any], codes: npt.NDArray[Any], names: tuple[str, ...]) -> str:
@@ -207,7 +177,9 @@ def _bars(months: npt.NDArray[Any], codes: npt.NDArray[Any], names: tuple[str, .
         return bars({})
     first = int(months.min())
     span = int(months.max()) - first + 1
-    table = np.bincount(codes * span + (months - first), minlength=len(names) * span).reshape(len(names), span)
+    table = np.bincount(codes.astype(np.int64) * span + (months - first), minlength=len(names) * span).reshape(
+        len(names), span
+    )
     labels = np.arange(first, first + span).astype("datetime64[M]").astype(str)
     return bars({name: _pairs(labels, row) for name, row in zip(names, table, strict=True) if row.any()})
 
@@ -215,14 +187,3 @@ def _bars(months: npt.NDArray[Any], codes: npt.NDArray[Any], names: tuple[str, .
 def _pairs(labels: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[list[str], list[int]]:
     some = np.flatnonzero(counts)
     return labels[some].tolist(), counts[some].tolist()
-
-
-def _array_bytes(held: object) -> int:
-    """The bytes of all arrays in a dataclass, those inside its parts too; of texts, only what points to them."""
-    if isinstance(held, np.ndarray):
-        return held.nbytes
-    if isinstance(held, Mapping):
-        return sum(map(_array_bytes, held.values()))
-    if is_dataclass(held):
-        return sum(_array_bytes(getattr(held, one.name)) for one in fields(held) if one.name != "records")
-    return 0

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape as escape_markup
 from rich.table import Table
 
 from benchmarks.bounds import BOUNDS
@@ -49,10 +50,6 @@ def shown(results: Sequence[Result]) -> None:
     for one in results:
         table.add_row(*map(escape_markup, _cells(one)), style=styles[one.met])
     Console(width=None if os.isatty(1) else 200).print(table)
-
-
-def escape_markup(words: str) -> str:
-    return words.replace("[", r"\[")
 
 
 def versions() -> dict[str, str]:

@@ -11,7 +11,8 @@ from benchmarks.bounds import MATRIX, STATES
 from benchmarks.generate import AS_OF
 from benchmarks.interaction import plainly, prepared
 from benchmarks.measure import Place, Result, in_turns, must_agree
-from benchmarks.ours import Counts, Dossier
+from benchmarks.ours import Dossier
+from benchmarks.questions import Counts
 from benchmarks.with_pandas import Plain
 from claims.query import Query
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.charts import bars
-from benchmarks.ours import FACETS, PAGE, Shown
+from benchmarks.questions import FACETS, PAGE, Shown
 from claims.models import HOLDING_ROLES
 from claims.query import Query
 

@@ -11,8 +11,9 @@ import pytest
 from benchmarks import generate
 from benchmarks.vocabulary import COMMON_SHARE, COMMON_WORD
 from claims import seeds
-from claims.query import Facts
 from claims.records import DossierRecords
+from claims.search import WordIndex
+from claims.tables import Tables
 
 SIZE = 2_000
 
@@ -76,4 +77,4 @@ def test_claims_have_the_promised_shares_of_echoes_answers_languages_and_vague_d
 def test_the_common_word_stands_in_the_promised_share_of_claims_and_nowhere_else(records: DossierRecords):
     holding = [COMMON_WORD in (claim.statement.ar or "") for claim in records.claims.values()]
     assert sum(holding) / SIZE == pytest.approx(COMMON_SHARE, abs=0.03)
-    assert Facts.of(records).words.containing(COMMON_WORD).tolist() == holding
+    assert WordIndex.of(records, Tables.of(records)).containing(COMMON_WORD).tolist() == holding
