@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, Self, get_args
 
@@ -123,9 +123,9 @@ class ClaimColumns:
         """True of a claim that reports an utterance already entered."""
         return np.asarray(self.root != np.arange(len(self.root), dtype=self.root.dtype))
 
-    @cached_property
+    @property
     def rank(self) -> Ints:
-        """Place of each claim in the order of saying, then of id."""
+        """Place of each claim in the order of saying, then of id; worked out anew, since it is seldom asked for."""
         rank = np.empty(len(self.said), np.int32)
         rank[np.argsort(self.said, kind="stable")] = np.arange(len(self.said), dtype=np.int32)
         return rank

@@ -76,7 +76,7 @@ def _put(old: Tables, new: Tables, place: Ints, topics: Ints) -> None:
         return [rows, *(np.concatenate([before[stays], after]) for before, after in columns)]
 
     date, redone = dated(old), dated(part)
-    dates = merged(date.row, redone.row, (date.next, redone.next), (date.next_said, redone.next_said))
+    dates = merged(date.row, redone.row, *zip(date.replaced(), redone.replaced(), strict=True))
     dated.put(new, Dated.of(new, *dates))
     heard, reheard = since(old), since(part)
     row, *days = merged(heard.row, reheard.row, *zip(heard.days(), reheard.days(), strict=True))

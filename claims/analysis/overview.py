@@ -190,6 +190,7 @@ def _chosen(tables: Tables, as_of: date, claim_ids: Collection[str] | None) -> B
 def _pairs_of(tables: Tables, rows: Ints, relation: int) -> _Pairs:
     """All pairs of different speakers that stand in this relation."""
     relations, claims = Relations(tables), tables.claims
+    rank = claims.rank
     none = np.empty(0, np.int64)
     parts = [_Pairs(none, none, none.astype(float), none.astype(float))]
     for left, right in distinct_pairs(tables, rows):
@@ -197,7 +198,7 @@ def _pairs_of(tables: Tables, rows: Ints, relation: int) -> _Pairs:
         left, right = left[other], right[other]
         found = relations.of(left, right)
         at = np.flatnonzero(found.relation == relation)
-        later = claims.rank[left[at]] > claims.rank[right[at]]
+        later = rank[left[at]] > rank[right[at]]
         first, second = np.where(later, right[at], left[at]), np.where(later, left[at], right[at])
         parts.append(_Pairs(first, second, found.gap[at], found.ratio[at]))
     return _Pairs(*(np.concatenate(column) for column in zip(*parts, strict=True)))

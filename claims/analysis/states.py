@@ -169,25 +169,41 @@ class Judgement:
 class Dated:
     """Every claim of a date that counts, in order of topic, day said, id: what no day changes.
 
-    `group` is twice the topic, one more for a date from which something holds. `next` is the last day of the date that
-    replaced it and `next_said` when that was said, NO_DAY and NEVER where none did.
+    `group` is twice the topic, one more for a date from which something holds. `moved` are the places of those that
+    another date replaced, `next` the last days of these dates, `next_said` when they were said.
     """
 
     row: Ints
     group: Ints
     first: Ints
     last: Ints
+    moved: Ints
     next: Ints
     next_said: Ints
 
     @classmethod
     def of(cls, tables: Tables, row: Ints, replaced: Ints, replaced_said: Ints) -> Dated:
-        """Of these claims, in any order."""
+        """Of these claims, in any order; the day that replaced each, NO_DAY where none did, and when it was said."""
         claims, window = tables.claims, values.due(tables)
         order = np.lexsort((claims.rank[row], claims.topic[row]))
         row = row[order].astype(np.int32)
         group = claims.topic[row].astype(np.int64) * 2 + among(claims.role[row], ROLES, "from")
-        return cls(row, narrow(group), window.first[row], window.last[row], replaced[order], replaced_said[order])
+        moved = np.flatnonzero(replaced[order] != NO_DAY).astype(np.int32)
+        following = replaced[order][moved], replaced_said[order][moved]
+        return cls(row, narrow(group), window.first[row], window.last[row], moved, *following)
+
+    def next_by(self, today: int) -> Ints:
+        """The last day of the date that had replaced each by a day, NO_DAY where none had."""
+        found = np.full(len(self.row), NO_DAY, np.int32)
+        heard = self.next_said <= today
+        found[self.moved[heard]] = self.next[heard]
+        return found
+
+    def replaced(self) -> tuple[Ints, Ints]:
+        """What `of` was given: the day that replaced each, and when that was said."""
+        said = np.full(len(self.row), NEVER, np.int32)
+        said[self.moved] = self.next_said
+        return self.next_by(NEVER), said
 
 
 @Once
@@ -247,7 +263,7 @@ def cases(tables: Tables, as_of: date) -> tuple[Ints, Case]:
         done_last=of_groups(groups.most, known.believed, outcomes.last),
         withdrawn=of_groups(groups.least, known.withdraws, outcomes.last),
         failed=of_groups(groups.most, known.fails, outcomes.last),
-        next=np.where(promised.next_said[at] <= today, promised.next[at], np.int32(NO_DAY)),
+        next=promised.next_by(today)[at],
         checked=np.repeat(tables.last_checked, 2)[group],
     )
 

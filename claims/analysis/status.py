@@ -57,7 +57,7 @@ class Statuses:
 def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
     """The standing of these claims, known on that day, against the claims of other origins that are no echoes."""
     claims, known = tables.claims, np.flatnonzero(tables.known(as_of))
-    size = len(claims.id)
+    size, rank = len(claims.id), claims.rank
     carried = np.unique(claims.root[known].astype(np.int64) * len(tables.outlets) + claims.outlet[known])
     relations = Relations(tables)
     against, fits, newer = np.full(size, NONE), np.full(size, NONE), np.full(size, NONE)
@@ -69,13 +69,13 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
     for left, right in pairs_with(tables, rows, voices):
         own = claims.speaker[left] == claims.speaker[right]
         later = own & relations.newer_value(left, right)
-        _keep(newer, left[later], right[later], claims.first[right[later]], claims.rank)
+        _keep(newer, left[later], right[later], claims.first[right[later]], rank)
         left, right = left[~own], right[~own]
         found = relations.of(left, right)
         apart = -np.abs(claims.said[left] - claims.said[right])
         for relation, kept, counted in ((AGAINST, against, rivals), (FOR, fits, supporters)):
             at = np.flatnonzero(np.isin(found.relation, relation))
-            best = at[_keep(kept, left[at], right[at], apart[at], claims.rank)]
+            best = at[_keep(kept, left[at], right[at], apart[at], rank)]
             if relation is AGAINST:
                 gap[left[best]] = found.gap[best]
             else:
