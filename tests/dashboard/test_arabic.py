@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
+from tests.dashboard.browser import settled
 from tests.dashboard.latin import latin
 
 
@@ -25,7 +27,9 @@ def openings(page: Page) -> Iterator[str]:
             continue
         name = door.inner_text()
         door.click()
-        expect(body).to_be_visible()
+        # What is made only when it is asked for comes a moment later.
+        expect(body).to_have_text(re.compile(r"\S"))
+        settled(page)
         yield name
         for box in body.get_by_role("combobox").all():
             box.click()
