@@ -197,7 +197,8 @@ class Tables:
         The source of each outcome is read from `records.sources`.
         """
         names = _Names.of(records)
-        return cls._filled(records, names, _SourceColumns.of(names.outlets, rows.sources), rows, None)
+        sources = _SourceColumns.of(names.outlets, rows.sources)
+        return cls._filled(records, names, sources, rows, _Reading(records, names, sources))
 
     def merged(self, records: DossierRecords, rows: Rows, gone: Changed) -> tuple[Self, Ints]:
         """These columns brought up to date, and the new row of each old one, NONE of those that are not kept.
@@ -205,12 +206,17 @@ class Tables:
         `rows` has what was added or changed, with it every claim of an origin of which one claim changed, and all
         assessments; `gone` the ids of what was changed or removed. `records` are those of today but for claims.
         """
-        names, gone_sources = _Names.of(records), self.sources.mask(gone.sources)
-        sources = _SourceColumns.of(names.outlets, rows.sources).after(self, ~gone_sources, names)
+        names = _Names.of(records)
+        sources = _SourceColumns(self.sources, self.source_outlet, self.source_language, self.languages)
+        if gone.sources or names.outlets != self.outlets:
+            changed = _SourceColumns.of(names.outlets, rows.sources)
+            sources = changed.after(self, ~self.sources.mask(gone.sources), names)
         kept = np.flatnonzero(~self.claims.id.mask(gone.claims))
-        merged = self._filled(records, names, sources, rows, (self, kept))
+        reading = _Reading(records, names, sources)
+        reading.keep(self, kept)
         place = np.full(len(self.claims.id), NONE, np.int32)
-        place[kept] = np.searchsorted(merged.claims.id.encoded, self.claims.id.encoded[kept])
+        merged = self._filled(records, names, sources, rows, reading)
+        place[kept] = reading.place[: len(kept)]
         return merged, place
 
     @classmethod
@@ -220,13 +226,10 @@ class Tables:
         names: _Names,
         sources: _SourceColumns,
         rows: Rows,
-        kept: tuple[Tables, Ints] | None,
+        reading: _Reading,
     ) -> Self:
         topics, sides, speakers = names.topics, names.sides, names.speakers
         slots = [(topic.id, side) for topic in records.topics.values() for side in topic.obligors or ()]
-        reading = _Reading(records, names, sources)
-        if kept:
-            reading.keep(*kept)
         claims, bases = reading.columns(rows.claims)
         return cls(
             topics=topics,
@@ -465,6 +468,8 @@ class _Reading:
         self._ids: list[npt.NDArray[np.bytes_]] = []
         self._chunks: list[dict[str, Ints]] = []
         self._led: dict[str, list[tuple[str, str]]] = {"same_as": [], "responds_to": []}
+        self.place: Ints = np.empty(0, np.int32)
+        """The row of each claim in the order in which they came, when all are read."""
         self._kept_led: dict[str, Ints] = {name: np.empty((2, 0), np.int32) for name in self._led}
 
     def keep(self, old: Tables, rows: Ints) -> None:
@@ -476,8 +481,9 @@ class _Reading:
         chunk = {name: getattr(kept, name) for name in PLAIN_COLUMNS}
         for name, before in (("topic", old.topics), ("speaker", old.speakers)):
             chunk[name] = _renamed(before, self._names[name])[chunk[name]]
-        moved = np.searchsorted(self._sources.id.encoded, old.sources.encoded).astype(np.int64)
-        chunk["source"] = moved[kept.source]
+        if self._sources.id is not old.sources:
+            moved = np.searchsorted(self._sources.id.encoded, old.sources.encoded).astype(np.int64)
+            chunk["source"] = moved[kept.source]
         chunk["outlet"] = self._sources.outlet[chunk["source"]]
         self._ids.append(kept.id.encoded)
         self._chunks.append({name: narrow(values) for name, values in chunk.items()})
@@ -536,6 +542,7 @@ class _Reading:
         order = np.argsort(encoded, kind="stable")
         ids, place = Ids(encoded[order]), np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
+        self.place = place
         every = {name: np.concatenate([chunk[name] for chunk in self._chunks]) for name in PLAIN_COLUMNS}
         found: dict[str, Any] = {name: narrow(values[order]) for name, values in every.items()}
         found["basis"], bases = _sorted_names(found["basis"], tuple(self._bases))

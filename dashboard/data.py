@@ -581,8 +581,8 @@ def _read_now(at: Connection, dossier_id: str) -> tuple[images.Image, DossierRec
     whole = kept.count(at, dossier_id, "claim") <= WHOLE
     # The whole is checked before columns are made of it.
     records, files = kept.read(at, dossier_id) if whole else (None, {})
-    image, few = images.current(at, dossier_id, _images().get(dossier_id))
-    return image, records or replace(few, claims=NOT_READ), files, past.last_change(at, dossier_id)
+    image = images.current(at, dossier_id, _images().get(dossier_id))
+    return image, records or replace(image.records, claims=NOT_READ), files, past.last_change(at, dossier_id)
 
 
 @st.cache_resource(max_entries=TERMS_KEPT, show_spinner=False)

@@ -33,35 +33,38 @@ SAVED_EVERY = 1_000
 class Image:
     """The columns of a dossier after so many changes; `hash` is the seal of the last one in its history.
 
-    `saved` is how many changes the snapshot has that lies beside the store.
+    `records` are those of `kept.few`, `saved` is how many changes the snapshot has that lies beside the store.
     """
 
     tables: Tables
+    records: DossierRecords
     entries: int
     hash: str
     saved: int
 
 
-def current(connection: Connection, dossier_id: str, held: Image | None = None) -> tuple[Image, DossierRecords]:
-    """The image of a dossier as it is now, and its records without claims (`kept.few`).
+def current(connection: Connection, dossier_id: str, held: Image | None = None) -> Image:
+    """The image of a dossier as it is now.
 
     It is `held` or a snapshot brought up to date where these are of this history, else it is built anew. StoreError
     where there is no such dossier.
     """
-    records, last = kept.few(connection, dossier_id), last_change(connection, dossier_id)
+    last = last_change(connection, dossier_id)
     before = held if held and _is_of(connection, dossier_id, held) else _opened(connection, dossier_id)
     changed = _changed(connection, dossier_id, before.entries) if before else {}
+    few_changed = changed.keys() & {*kept.FEW, "source"}
+    records = before.records if before and not few_changed else kept.few(connection, dossier_id)
     if before is None or "dossier" in changed or _much(before.tables, changed):
-        now = Image(_built(connection, dossier_id, records), last.seq, last.hash, 0)
+        now = Image(_built(connection, dossier_id, records), records, last.seq, last.hash, 0)
     else:
         tables = before.tables
         if changed:
             tables = image.after(tables, changed, records, _Reads(connection, dossier_id))
-        now = replace(before, tables=tables, entries=last.seq, hash=last.hash)
+        now = replace(before, tables=tables, records=records, entries=last.seq, hash=last.hash)
     if len(now.tables.claims.id) > kept.WHOLE and (not now.saved or now.entries >= now.saved + SAVED_EVERY):
         snapshots.save(connection.engine, dossier_id, now.tables, snapshots.Seal(now.entries, now.hash))
         now = replace(now, saved=now.entries)
-    return now, records
+    return now
 
 
 def _built(connection: Connection, dossier_id: str, records: DossierRecords) -> Tables:
@@ -85,8 +88,10 @@ def _opened(connection: Connection, dossier_id: str) -> Image | None:
     if found is None:
         return None
     tables, seal = found
-    opened = Image(tables, seal.entries, seal.hash, seal.entries)
-    return opened if _is_of(connection, dossier_id, opened) else None
+    if not history.holds(connection, dossier_id, seal.entries, seal.hash):
+        return None
+    # Records are those of today: what changed since is brought into the columns before anybody sees them.
+    return Image(tables, kept.few(connection, dossier_id), seal.entries, seal.hash, seal.entries)
 
 
 def _is_of(connection: Connection, dossier_id: str, held: Image) -> bool:
@@ -96,9 +101,11 @@ def _is_of(connection: Connection, dossier_id: str, held: Image) -> bool:
 
 def _changed(connection: Connection, dossier_id: str, since: int) -> dict[str, set[str]]:
     """The ids of the records that were written after so many changes, by kind."""
-    asked = select(HISTORY.c.kind, HISTORY.c.record_id).distinct()
+    here = (HISTORY.c.dossier_id == dossier_id, HISTORY.c.seq > since)
+    # In order of number, so that the database begins there and does not look through all entries.
+    asked = select(HISTORY.c.kind, HISTORY.c.record_id).where(*here).order_by(HISTORY.c.seq)
     found: dict[str, set[str]] = {}
-    for row in connection.execute(asked.where(HISTORY.c.dossier_id == dossier_id, HISTORY.c.seq > since)):
+    for row in connection.execute(asked):
         found.setdefault(row.kind, set()).add(row.record_id)
     return found
 

@@ -40,7 +40,7 @@ def every_dossier_is_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 
 def now(store: Engine, held: Image | None = None, dossier_id: str = ID) -> Image:
-    return engine.reading(store, lambda at: images.current(at, dossier_id, held))[0]
+    return engine.reading(store, lambda at: images.current(at, dossier_id, held))
 
 
 def records_of(store: Engine, dossier_id: str = ID) -> DossierRecords:
@@ -182,7 +182,7 @@ def test_where_no_snapshot_can_be_saved_the_log_says_so_and_the_image_is_there(
 
 
 def test_a_dossier_that_is_not_there_has_no_image(store: Engine) -> None:
-    with pytest.raises(StoreError, match="no dossier"):
+    with pytest.raises(StoreError, match="nothing of a dossier nowhere"):
         now(store, dossier_id="nowhere")
 
 
@@ -195,8 +195,8 @@ def test_a_row_that_is_no_claim_is_named(store: Engine) -> None:
 
 
 def fetched(store: Engine) -> DossierRecords:
-    held, records = engine.reading(store, lambda at: images.current(at, ID))
-    return kept.large(store, records, held.entries, held.tables)
+    held = now(store)
+    return kept.large(store, held.records, held.entries, held.tables)
 
 
 @pytest.fixture
