@@ -376,8 +376,9 @@ def sources_of(dossier: Dossier, asked: Query) -> dict[str, list[str]]:
 def sources_counted(dossier: Dossier, asked: Query) -> int:
     """How many documents `sources_of` has."""
     tables = dossier.tables
-    of_claims = tables.claims.source[select(dossier, asked).rows_of_claims]
-    return len(np.union1d(of_claims, tables.sources.rows(_of_outcomes(dossier, asked))))
+    has = tables.sources.mask(_of_outcomes(dossier, asked))
+    has[tables.claims.source[select(dossier, asked).rows_of_claims]] = True
+    return int(has.sum())
 
 
 def _of_outcomes(dossier: Dossier, asked: Query) -> set[str]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, NoReturn, get_args
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -139,7 +139,7 @@ class View:
     def behind(self) -> tuple[int, int, int]:
         """How many origins, speakers and sources have the claims that the filters leave."""
         claims, rows = self.dossier.tables.claims, self.selection.rows_of_claims
-        origins, speakers = (len(np.unique(column[rows])) for column in (claims.root, claims.speaker))
+        origins, speakers = (int((np.bincount(one[rows]) > 0).sum()) for one in (claims.root, claims.speaker))
         return origins, speakers, data.sources_counted(self.dossier, self.query)
 
 
@@ -826,7 +826,7 @@ def _days_of_change(view: View) -> list[tuple[date, list[str]]]:
             topic = records.topics[outcome.topic]
             words = text("shell.it_happened", topic=formats.name(topic.label or topic.question))
             days.setdefault(known.last, {})[words] = None
-    for code, last in _dates_given(view.dossier.tables):
+    for code, last in _dates_given(view.dossier.tables, view.today - timedelta(days=1)):
         topic = records.topics[view.dossier.tables.topics[code]]
         words = text("shell.date_ran_out", topic=formats.name(topic.label or topic.question))
         days.setdefault(day_of_number(last + 1), {})[words] = None
@@ -834,13 +834,17 @@ def _days_of_change(view: View) -> list[tuple[date, list[str]]]:
     return [(day, [*days[day]]) for day in before[:DAYS_OFFERED]]
 
 
-def _dates_given(tables: Tables) -> list[tuple[int, int]]:
-    """Each topic with each last day of a date that somebody committed to, as code and day number."""
+def _dates_given(tables: Tables, before: date) -> list[tuple[int, int]]:
+    """Each topic with each of the latest last days of dates that somebody committed to, as code and day number."""
     claims = tables.claims
     given = claims.counted & among(claims.force, FORCES, "commitment") & (claims.last != NO_DAY)
-    given &= claims.last < day_number(date.max)
-    pairs = np.unique(np.stack([claims.topic[given], claims.last[given]], axis=1), axis=0)
-    return [(code, last) for code, last in pairs.tolist()]
+    given &= claims.last < day_number(before)
+    topic, last = claims.topic[given], claims.last[given]
+    if not len(last):
+        return []
+    latest = last.min() + np.flatnonzero(np.bincount(last - last.min()))[-DAYS_OFFERED:][0]
+    pairs = np.unique(np.stack([topic[last >= latest], last[last >= latest]], axis=1), axis=0)
+    return [(code, day) for code, day in pairs.tolist()]
 
 
 def _results(view: View) -> PopoverContainer:

@@ -13,7 +13,7 @@ from claims.analysis import RULES
 from claims.answers import Name
 from claims.errors import StoreError
 from claims.exchange.sheets import Form
-from claims.models import Language
+from claims.models import Kind, Language
 from claims.store.kept import WHOLE
 from claims.store.outages import OutageError
 from claims.team import TeamError
@@ -232,6 +232,7 @@ def broken(error: Exception) -> bool:
 
 ONE_BY_ONE: tuple[Page, ...] = ("overview", "deadlines", "figures", "compare", "speakers", "sources", "changes")
 """Pages that hold each claim against the others: of a large dossier only of as many as that can be done with."""
+KIND_OF_PAGE: dict[Page, Kind] = {"deadlines": "deadline", "figures": "figure"}
 
 
 def too_many(view: View) -> None:
@@ -244,7 +245,12 @@ def too_many(view: View) -> None:
     told = ui.sentence("shell.too_many_do", most=formats.number(data.MOST_TOLD), claims=listed)
     ui.show(ui.heading(eyebrow, text("shell.too_many", claims=text("shell.claims", view.selection.count)), told))
     counts, names_ = view.selection.counts["topic"], filters.names(view.records, "topic")
-    left = [code for code in counts if counts[code] and data.few(view.dossier, view.query, topic=code)]
+    kind = KIND_OF_PAGE.get(view.screen)
+    left = [
+        code
+        for code, topic in view.records.topics.items()
+        if counts[code] and kind in (None, topic.kind) and data.few(view.dossier, view.query, topic=code)
+    ]
     rows = [
         ui.Row((ui.a(filters.link(view.page, topic=code), names_[code]), formats.number(counts[code])))
         for code in sorted(left, key=lambda code: (-counts[code], names_[code]))
