@@ -17,7 +17,7 @@ from benchmarks.charts import bars
 from benchmarks.questions import FACETS, PAGE, Counts, Shown
 from claims import query
 from claims.access import NOBODY
-from claims.analysis import compare, image, standing, values
+from claims.analysis import compare, image, standing, totals, values
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES, cases, reasons, states
 from claims.errors import FaultyDossierError
@@ -150,7 +150,7 @@ class Dossier:
 
     def agreement_totals(self, topic: str, as_of: date) -> Counts:
         """How the pairs of a topic's claims count."""
-        return _agreement(self._tables, topic, as_of)[0]
+        return totals.of(self._tables.of_topics([self._tables.topics.index(topic)]), as_of)
 
     def agreement_matrix(self, topic: str, as_of: date) -> tuple[Counts, int]:
         """How they count by speaker against speaker: the sum over the matrix, and how many cells it has."""

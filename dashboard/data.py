@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine
 
 from claims import export as folders
 from claims import query, receipt, seeds
-from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record, standing
+from claims.analysis import commitments, compare, deadlines, figures, origins, positions, record, standing, totals
 from claims.analysis.standing import Standing
 from claims.answers import commitments_asked
 from claims.changes import Changed, End, between, daily
@@ -203,6 +203,9 @@ class DayTables:
 
     def agreement(self, by: By, claim_ids: tuple[str, ...] | None = None) -> pd.DataFrame:
         return compare.agreement(self._tables, by, self.as_of, claim_ids)
+
+    def totals(self, claim_ids: tuple[str, ...] | None = None) -> dict[str, int]:
+        return totals.of(self._tables, self.as_of, claim_ids)
 
     def record(self, by: Literal["speaker", "side"]) -> pd.DataFrame:
         return record.kept(self._tables, by, self.as_of)

@@ -27,7 +27,12 @@ By = Literal["speaker", "side", "outlet"]
 COUNTED_AS = ("same", "compatible", "conflict", "not_comparable")
 _COLUMN = {"agree": "same", "qualified": "compatible", "opposed": "conflict"}
 _COLUMN |= {"different_time": "not_comparable", "different_role": "not_comparable"}
-_COLUMN_OF = np.array([COUNTED_AS.index(_COLUMN.get(one, one)) for one in RELATIONS])
+_COLUMN_OF = np.array([*(COUNTED_AS.index(_COLUMN.get(one, one)) for one in RELATIONS), NONE])
+
+
+def column_of(relation: Ints) -> Ints:
+    """As which each relation counts, a code into COUNTED_AS; NONE of none."""
+    return _COLUMN_OF[relation]
 
 
 def pairs(tables: Tables, topic_id: str, as_of: date, limit: int | None = None) -> pd.DataFrame:
@@ -123,7 +128,7 @@ def agreement(tables: Tables, by: By, as_of: date, claim_ids: Collection[str] | 
     for left, right in distinct_pairs(tables, np.flatnonzero(chosen)):
         relation = relations.of(left, right).relation
         spoken = relation != NONE
-        left, right, column = left[spoken], right[spoken], _COLUMN_OF[relation[spoken]]
+        left, right, column = left[spoken], right[spoken], column_of(relation[spoken])
         ways = count[left] * count[right]
         pair = np.repeat(np.arange(len(left)), ways)
         within = np.arange(len(pair)) - np.repeat(np.cumsum(ways) - ways, ways)

@@ -113,8 +113,8 @@ def draw(rows: pd.DataFrame, pairs: pd.DataFrame, when: str, topic_id: str) -> N
             colours=theme.palette(filters.theme_mode()),
             narrow=narrow,
         )
-        counts = tables.agreement("speaker", ids)[["same", "compatible", "conflict", "not_comparable"]].sum()
-        apart, total = int(counts["not_comparable"]), int(counts.sum())
+        counts = tables.totals(ids)
+        apart, total = counts["not_comparable"], sum(counts.values())
         rest = text("figures.not_comparable", total - apart, total=text("figures.pairs", total)) if apart else ""
         note = chart.note(rows, as_of=view.as_of, words=said, narrow=narrow)
         parts = (chart.alt(rows, between, axis=axis, words=said), rest, note)
