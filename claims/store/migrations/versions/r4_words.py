@@ -49,6 +49,8 @@ def upgrade() -> None:
             sa.PrimaryKeyConstraint("dossier_id", "number", name="pk_word_index"),
         )
         op.create_index("ix_word_index_tokens", "word_index", ["tokens"], postgresql_using="gin")
+        # Each claim is given its number; SQLite cannot take the default away.
+        op.alter_column("claims", "number", server_default=None)
     words.index_all(connection)
 
 
