@@ -20,6 +20,7 @@ from claims.access import NOBODY
 from claims.analysis import compare, image, standing, totals, values
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES, cases, reasons, states
+from claims.columns import NO_DAY, NONE, ROLES, Ints
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
 from claims.exchange.incoming import RowEntry
@@ -27,7 +28,7 @@ from claims.query import Query, Selection
 from claims.store import DATABASE_URL, engine, kept
 from claims.store import words as store_words
 from claims.store.imports import Import
-from claims.tables import NO_DAY, NONE, ROLES, Ints, Tables
+from claims.tables import Tables
 from dashboard import data
 from dashboard.reader import reading_as
 

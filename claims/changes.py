@@ -18,11 +18,12 @@ import pandas as pd
 
 from claims.analysis import RULES, commitments, deadlines, figures, positions
 from claims.answers import Answers
+from claims.columns import Bools, Objects, day_number
 from claims.errors import HistoryError
 from claims.models import Record
 from claims.query import Query
 from claims.records import DossierRecords
-from claims.tables import Bools, Objects, Tables, day_number
+from claims.tables import Tables
 
 KEYS = ("kind", "claim_id", "topic_id", "side", "field", "before", "after", "cause", "because", "why")
 """The keys of a row of `claims diff`; `because` lists ids of records, `why` is a sentence."""

@@ -16,9 +16,10 @@ import pandas as pd
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES
 from claims.analysis.status import STATUSES
+from claims.columns import Bools, Ints, day_number
 from claims.ids import NONE, Ids
 from claims.models import Edtf
-from claims.tables import Bools, Ints, Tables, day_number
+from claims.tables import Tables
 
 Facet = Literal["side", "speaker", "outlet", "topic", "state", "status", "language"]
 FACETS: tuple[Facet, ...] = ("side", "speaker", "outlet", "topic", "state", "status", "language")

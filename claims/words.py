@@ -17,9 +17,9 @@ from claims import spoken
 from claims.analysis.rules import NUMBERS, SECTIONS, Rule
 from claims.analysis.status import STATUSES
 from claims.catalogue import domain
+from claims.filling import known_on
 from claims.models import COMPARABLE_WITHIN_DAYS, Claim, Language, Source
 from claims.records import DossierRecords
-from claims.tables import known_on
 
 MET = ("met_late", "met_early", "met_on_time", "timing_unclear")
 DECLARED = (*MET, "breached", "kept_ended", "withdrawn")

@@ -26,6 +26,7 @@ from claims.analysis import commitments, compare, deadlines, figures, origins, p
 from claims.analysis.standing import Standing
 from claims.answers import commitments_asked
 from claims.changes import Changed, End, between, daily
+from claims.columns import Bools
 from claims.errors import FaultyDossierError, HistoryError
 from claims.exchange import feed
 from claims.exchange.dossiers import workbook
@@ -33,6 +34,7 @@ from claims.exchange.files import files as files_in
 from claims.exchange.incoming import Form as TemplateForm
 from claims.exchange.templates import KINDS, template
 from claims.faults import Fault
+from claims.filling import known_on
 from claims.models import Assessment, Claim, Kind, Language, Source
 from claims.query import Query, Selection
 from claims.records import DossierRecords
@@ -44,7 +46,7 @@ from claims.store.engine import reading
 from claims.store.history import Break, Entry
 from claims.store.kept import WHOLE, large
 from claims.store.kept import Kept as Stored
-from claims.tables import Bools, Tables, known_on
+from claims.tables import Tables
 from dashboard import theme
 from dashboard.reader import FILES, reader
 

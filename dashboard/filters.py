@@ -27,13 +27,14 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from claims import links
 from claims.analysis.standing import Standing
+from claims.columns import FORCES, NO_DAY, among, day_number, day_of_number
 from claims.errors import HistoryError
 from claims.links import EARLIEST, LATEST, Parameter
 from claims.models import LANGUAGES, Language
 from claims.query import FACETS, Facet, Query, Selection, day_of
 from claims.records import DossierRecords
 from claims.store.past import moment_of
-from claims.tables import FORCES, NO_DAY, Tables, among, day_number, day_of_number
+from claims.tables import Tables
 from dashboard import components as ui
 from dashboard import data, formats, texts, theme
 from dashboard.components.copying import copy_button

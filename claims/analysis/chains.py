@@ -10,8 +10,9 @@ import numpy as np
 from claims.analysis import groups, values
 from claims.analysis.once import Once
 from claims.analysis.values import Windows
+from claims.columns import FORCES, NONE, ROLES, Bools, Ints, among, day_number
 from claims.models import HOLDING_ROLES
-from claims.tables import FORCES, NONE, ROLES, Bools, Ints, Tables, among, day_number
+from claims.tables import Tables
 
 STEPS = ("baseline", "restated", "prolonged", "shortened", "extended", "extended-late", "advanced", "competing")
 BASELINE, RESTATED, PROLONGED, SHORTENED, EXTENDED, EXTENDED_LATE, ADVANCED, COMPETING = range(len(STEPS))

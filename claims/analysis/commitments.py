@@ -9,7 +9,8 @@ import pandas as pd
 
 from claims.analysis import chains, deadlines, frames
 from claims.analysis.states import EVIDENCE, STATES, judged
-from claims.tables import ROLES, Tables
+from claims.columns import ROLES
+from claims.tables import Tables
 
 
 def ledger(tables: Tables, as_of: date) -> pd.DataFrame:

@@ -20,7 +20,8 @@ from claims.analysis.relations import (
     distinct_pairs,
     pairs_with,
 )
-from claims.tables import NONE, Bools, Ints, Tables
+from claims.columns import NONE, Bools, Ints
+from claims.tables import Tables
 
 By = Literal["speaker", "side", "outlet"]
 

@@ -13,8 +13,9 @@ from claims.analysis import chains, frames, origins, status, values
 from claims.analysis.chains import STEPS, Chains
 from claims.analysis.states import EVIDENCE, MET, REASONS, STATES, Judgement, judged
 from claims.analysis.status import STATUSES
+from claims.columns import FORCES, NO_DAY, NONE, ROLES, Bools, Ints, Objects, among, day_number
 from claims.models import HOLDING_ROLES
-from claims.tables import FORCES, NO_DAY, NONE, ROLES, Bools, Ints, Objects, Tables, among, day_number
+from claims.tables import Tables
 
 __all__ = ["STATES", "chain", "states"]
 

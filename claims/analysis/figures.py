@@ -9,7 +9,8 @@ import pandas as pd
 
 from claims.analysis import frames, groups, status, values
 from claims.analysis.status import STATUSES
-from claims.tables import ATTRIBUTIONS, NO_DAY, NONE, QUALIFIERS, Bools, Ints, Tables, among
+from claims.columns import ATTRIBUTIONS, NO_DAY, NONE, QUALIFIERS, Bools, Ints, among
+from claims.tables import Tables
 
 REPEATED_AFTER_DAYS = 365
 """A value is old, not new, where it was first said so many days before."""

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from claims.columns import NO_DAY, NONE, Bools, Ints, Objects
 from claims.ids import Ids
-from claims.tables import NO_DAY, NONE, Bools, Ints, Objects
 
 
 def names(codes: Ints, known: Sequence[str | None] | Objects) -> pd.Series[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from claims.tables import NEVER, NO_DAY, NONE, Ints
+from claims.columns import NEVER, NO_DAY, NONE, Ints
 
 
 def joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:

@@ -12,8 +12,10 @@ import numpy as np
 
 from claims.analysis.states import Dated, dated
 from claims.analysis.status import Since, since
+from claims.columns import NONE, Ints
 from claims.records import DossierRecords
-from claims.tables import NONE, AssessmentRow, Changed, ClaimRow, Ints, Rows, SourceRow, Tables
+from claims.rows import AssessmentRow, Changed, ClaimRow, Rows, SourceRow
+from claims.tables import Tables
 
 
 class Reads(Protocol):

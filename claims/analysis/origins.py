@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from claims.analysis import frames, values
-from claims.tables import Ints, Tables
+from claims.columns import Ints
+from claims.tables import Tables
 
 
 def of(tables: Tables, as_of: date) -> pd.DataFrame:

@@ -12,8 +12,9 @@ import pandas as pd
 from claims.analysis import frames, values
 from claims.analysis.relations import CONFLICT, OPPOSED, Relations, distinct_pairs
 from claims.analysis.states import STATES
+from claims.columns import NONE, STANCES, Bools, Ints, among, day_number
 from claims.models import HOLDING_ROLES
-from claims.tables import NONE, STANCES, Bools, Ints, Tables, among, day_number
+from claims.tables import Tables
 
 OPEN_BY_URGENCY = ("overdue", "awaiting_check", "due_now", "due_soon", "upcoming")
 PAST_DUE = ("overdue", "missed", "awaiting_check")

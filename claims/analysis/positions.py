@@ -9,7 +9,8 @@ import pandas as pd
 
 from claims.analysis import frames, status
 from claims.analysis.status import STATUSES
-from claims.tables import ATTRIBUTIONS, NONE, STANCES, Bools, Ints, Tables, among
+from claims.columns import ATTRIBUTIONS, NONE, STANCES, Bools, Ints, among
+from claims.tables import Tables
 
 
 def standing(tables: Tables, as_of: date, only: Bools | None = None) -> pd.DataFrame:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from claims.analysis import chains, deadlines, frames
 from claims.analysis.states import STATES, judged
-from claims.tables import Tables, among
+from claims.columns import among
+from claims.tables import Tables
 
 RANKED_FROM = 5
 """A rate over fewer closed commitments is not shown as a rank or percent."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from claims.analysis import values
-from claims.tables import NONE, ROLES, STANCES, Bools, Floats, Ints, Tables, among
+from claims.columns import NONE, ROLES, STANCES, Bools, Floats, Ints, among
+from claims.tables import Tables
 
 RELATIONS = (
     "same",

@@ -9,7 +9,8 @@ import numpy as np
 
 from claims.analysis import status
 from claims.analysis.states import cases, reasons, states
-from claims.tables import NONE, Ints, Tables
+from claims.columns import NONE, Ints
+from claims.tables import Tables
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from claims.analysis import chains, frames, groups, values
 from claims.analysis.chains import Standing
 from claims.analysis.once import Once
 from claims.analysis.values import Windows
+from claims.columns import NEVER, NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, among, day_number, narrow
 from claims.models import HOLDING_ROLES
-from claims.tables import NEVER, NO_DAY, NONE, RESULTS, ROLES, Bools, Ints, Objects, Tables, among, day_number, narrow
+from claims.tables import Tables
 
 DUE_SOON_DAYS = 30
 EARLY_DAYS = 30

@@ -13,7 +13,8 @@ from claims.analysis import frames, groups, origins
 from claims.analysis.once import Once
 from claims.analysis.relations import AGAINST, FOR, Relations, pairs_with
 from claims.analysis.voices import Test, Voices
-from claims.tables import FORCES, NEVER, NONE, VERDICTS, Bools, Floats, Ints, Tables, among, day_number
+from claims.columns import FORCES, NEVER, NONE, VERDICTS, Bools, Floats, Ints, among, day_number
+from claims.tables import Tables
 
 STATUSES = (
     "retracted",

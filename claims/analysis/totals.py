@@ -10,7 +10,8 @@ import numpy as np
 from claims.analysis import groups, values
 from claims.analysis.compare import COUNTED_AS, column_of
 from claims.analysis.relations import Relations
-from claims.tables import NONE, Ints, Tables
+from claims.columns import NONE, Ints
+from claims.tables import Tables
 
 SAME, COMPATIBLE, CONFLICT, NOT_COMPARABLE = range(len(COUNTED_AS))
 

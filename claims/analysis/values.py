@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from claims.columns import NO_DAY, NONE, QUALIFIERS, ROLES, Bools, Floats, Ints, among
 from claims.models import END_ROLES
-from claims.tables import NO_DAY, NONE, QUALIFIERS, ROLES, Bools, Floats, Ints, Tables, among
+from claims.tables import Tables
 
 SOFT_TENTHS = 1
 """How far "about" and "nearly" reach, in tenths of the number."""

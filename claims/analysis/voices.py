@@ -8,7 +8,8 @@ import numpy as np
 
 from claims.analysis import groups, values
 from claims.analysis.relations import BLOCK
-from claims.tables import NEVER, NO_DAY, NONE, Bools, Ints, Tables
+from claims.columns import NEVER, NO_DAY, NONE, Bools, Ints
+from claims.tables import Tables
 
 Test = Callable[[Ints, Ints], Bools]
 """Of pairs of rows: whether the right one stands so to the left one."""

@@ -10,9 +10,9 @@ import numpy as np
 from claims import spoken
 from claims.analysis import values
 from claims.catalogue import domain
+from claims.columns import NO_DAY, ROLES, day_number, day_of_number
 from claims.editing.fields import plain
 from claims.models import Edtf, Language
-from claims.tables import NO_DAY, ROLES, day_number, day_of_number
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from claims import spoken
 from claims.analysis.rules import NUMBERS
 from claims.catalogue import domain
 from claims.exchange.claimreview import link_of_claim
+from claims.filling import known_on
 from claims.models import Claim, Language
 from claims.records import DossierRecords
-from claims.tables import known_on
 from claims.words import meanings, word
 
 CANCELLED = ("superseded", "withdrawn")

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Select, select
 
 from claims.analysis import image
 from claims.records import DossierRecords
+from claims.rows import AssessmentRow, ClaimRow, Rows, SourceRow
 from claims.store import dossiers, history, kept, snapshots
 from claims.store.past import last_change
 from claims.store.tables import HISTORY, TABLES
-from claims.tables import AssessmentRow, ClaimRow, Rows, SourceRow, Tables
+from claims.tables import Tables
 
 READ = 10_000
 """Rows read at once."""

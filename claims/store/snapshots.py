@@ -24,8 +24,9 @@ from sqlalchemy import Engine
 from claims.analysis import RULES
 from claims.analysis.states import Dated, dated
 from claims.analysis.status import Since, since
+from claims.columns import AssessmentColumns, ClaimColumns, OutcomeColumns
 from claims.ids import Ids
-from claims.tables import AssessmentColumns, ClaimColumns, OutcomeColumns, Tables
+from claims.tables import Tables
 
 LAYOUT = 1
 """Goes up whenever what a file holds, or how, becomes another."""

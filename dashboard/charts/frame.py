@@ -20,10 +20,10 @@ from babel.lists import format_list
 
 from claims import bidi, spoken
 from claims.catalogue import domain
+from claims.filling import known_on
 from claims.models import Claim, Language, Topic
 from claims.models.base import LABEL_LETTERS
 from claims.records import DossierRecords
-from claims.tables import known_on
 from claims.words import count
 from dashboard import theme
 from dashboard.charts.labels import Box, Field, text_size, text_width

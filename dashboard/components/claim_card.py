@@ -20,8 +20,9 @@ from claims.analysis.chains import SLIPS
 from claims.analysis.states import STATES
 from claims.analysis.status import STATUSES
 from claims.bidi import by_letters
+from claims.columns import NONE
+from claims.filling import known_on
 from claims.models import Claim, Outcome, Source, Speaker, Topic
-from claims.tables import NONE, known_on
 from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components import history as record_history

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from claims import spoken, words
 from claims.analysis.chains import SLIPS
+from claims.filling import known_on
 from claims.models import HOLDING_ROLES, Claim, Outcome, Source
-from claims.tables import known_on
 from dashboard import components as ui
 from dashboard import data, filters, formats
 from dashboard.components import printed

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from claims import words
 from claims.analysis import chains, relations, states, status
 from claims.analysis.rules import BADGES, Rule
+from claims.filling import known_on
 from claims.models import LANGUAGES, Attribution, Force, Stance
 from claims.query import FACETS
-from claims.tables import known_on
 from dashboard import data, filters, formats
 from dashboard.components import marks
 from dashboard.components.headings import group, section

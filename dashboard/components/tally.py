@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from claims.analysis.states import STATES
 from claims.analysis.status import STATUSES
-from claims.tables import Ints
+from claims.columns import Ints
 from dashboard import formats, theme
 from dashboard.components.markup import EMPTY, a
 from dashboard.filters import View

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES
 from claims.analysis.status import STATUSES
+from claims.columns import NONE
 from claims.query import FACETS, Query, codes_known, day_of, select, unknown
 from claims.search import WordIndex
-from claims.tables import NONE, Tables
+from claims.tables import Tables
 from tests.builders import claim, dossier, retired, source, speaker
 
 DAY = date(2026, 1, 1)

@@ -14,9 +14,10 @@ from claims import words
 from claims.analysis import commitments, compare, deadlines, figures, positions, relations, states, status
 from claims.analysis.chains import STEPS
 from claims.catalogue import domain
+from claims.columns import ATTRIBUTIONS, FORCES, RESULTS, STANCES
 from claims.models import LANGUAGES, Language
 from claims.records import DossierRecords
-from claims.tables import ATTRIBUTIONS, FORCES, RESULTS, STANCES, Tables
+from claims.tables import Tables
 from tests.builders import assessment, claim, dossier, outcome, topic
 from tests.claims.analysis.generated import days, dossiers
 

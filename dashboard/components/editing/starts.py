@@ -9,11 +9,11 @@ from typing import cast
 import numpy as np
 
 from claims.access import Person
+from claims.columns import NONE
 from claims.editing.fields import entered_of
 from claims.faults import RecordType
 from claims.models import Claim
 from claims.store.dossiers import Held
-from claims.tables import NONE
 from dashboard import data, filters
 from dashboard.components.editing.layout import LAYOUTS
 from dashboard.entered import Entered, Sheet

@@ -16,7 +16,8 @@ from claims.analysis import image
 from claims.analysis.states import dated
 from claims.analysis.status import since
 from claims.records import DossierRecords
-from claims.tables import AssessmentRow, ClaimRow, Rows, SourceRow, Tables
+from claims.rows import AssessmentRow, ClaimRow, Rows, SourceRow
+from claims.tables import Tables
 from tests.builders import claim, dossier, outlet, source, speaker, topic
 from tests.claims.analysis.generated import dossiers
 

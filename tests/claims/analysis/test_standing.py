@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from claims.analysis import deadlines, figures, positions, standing
 from claims.analysis.states import STATES
 from claims.analysis.status import STATUSES
+from claims.columns import NONE
 from claims.records import DossierRecords
-from claims.tables import NONE, Tables
+from claims.tables import Tables
 from tests.builders import claim, dossier
 from tests.claims.analysis.generated import days, dossiers
 
