@@ -97,6 +97,20 @@ def _all(sizes: Sequence[int], names: Sequence[str], folder: Path) -> Iterator[R
                     yield Result(bound, bound.at, None, note="not among the sizes of this run")
 
 
+def _with_earlier(results: Sequence[Result], folder: Path) -> list[Result]:
+    """These results and, of what they do not tell, those of earlier runs in the same folder; all are kept there."""
+    kept = folder / "results.json"
+    told = {(one.bound.key, one.claims): one for one in results}
+    for row in json.loads(kept.read_text("utf-8")) if kept.exists() else ():
+        one = Result(**{**row, "bound": bounds.BY_KEY[row["bound"]]})
+        now = told.get((one.bound.key, one.claims))
+        if now is None or now.value is None:
+            told[one.bound.key, one.claims] = one
+    every = [{**asdict(one), "bound": one.bound.key} for one in told.values()]
+    kept.write_text(json.dumps(every), "utf-8")
+    return [*told.values()]
+
+
 def _told(name: str, place: Place) -> Iterator[Result]:
     print(f"{name}{f' of {place.claims:,} claims' if place.claims else ''} ...", file=sys.stderr, flush=True)
     yield from _measured(name, place)
@@ -105,8 +119,9 @@ def _told(name: str, place: Place) -> Iterator[Result]:
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="make bench", description="Measure, and write docs/benchmarks.md.")
     arguments.add_argument("--sizes", default="10k,100k,1M", help="how many claims, like 10k,1M")
-    arguments.add_argument("--only", default=",".join(GROUPS), help=f"some of {', '.join(GROUPS)}: nothing is written")
-    arguments.add_argument("--folder", type=Path, help="where to keep what was made, for the next run")
+    some = f"some of {', '.join(GROUPS)}: written only with --folder"
+    arguments.add_argument("--only", default=",".join(GROUPS), help=some)
+    arguments.add_argument("--folder", type=Path, help="where to keep what was made and measured, for the next run")
     arguments.add_argument("--one", choices=GROUPS, help=argparse.SUPPRESS)
     given = arguments.parse_args()
     sizes, names = sorted(map(_size, given.sizes.split(","))), given.only.split(",")
@@ -117,9 +132,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = given.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        results = report.ordered(_all(sizes, names, folder))
-    report.shown(results)
-    if [*GROUPS] == names:
+        measured = list(_all(sizes, names, folder))
+        results = report.ordered(_with_earlier(measured, folder))
+    report.shown(report.ordered(measured))
+    if given.folder or [*GROUPS] == names:
         report.write(results, ROOT / "docs", datetime.now(UTC).date(), report.versions())
     if broken := [one for one in results if "AssertionError" in one.note]:
         sys.exit(f"{len(broken)} comparisons did not give the same answers")

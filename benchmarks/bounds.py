@@ -39,3 +39,5 @@ BOUNDS = (
     START,
     PAGE_CHANGE,
 )
+
+BY_KEY = {one.key: one for one in BOUNDS}
