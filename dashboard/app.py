@@ -62,7 +62,7 @@ else:
         shell.too_many(view)
     else:
         if one_by_one:
-            data.fetched(chosen, view.query)
+            data.fetched(chosen, view.selection.claim_ids)
         page.run()
     if places is not None:
         if places.citation.open:

@@ -26,7 +26,7 @@ from claims.analysis import commitments, compare, deadlines, figures, origins, p
 from claims.analysis.standing import Standing
 from claims.answers import commitments_asked
 from claims.changes import Changed, End, between, daily
-from claims.columns import Bools
+from claims.columns import Bools, Ints
 from claims.errors import FaultyDossierError, HistoryError
 from claims.exchange import feed
 from claims.exchange.dossiers import workbook
@@ -295,11 +295,8 @@ def told(dossier: Dossier, as_of: date, ids: Sequence[str]) -> DayTables:
     """The tables of that day as far as they tell of these claims, whose records are at hand then."""
     if not dossier.is_large:
         return on(dossier, as_of)
-    every = dossier.tables
-    sources_named(dossier, dict.fromkeys(claim.source for claim in claims_of(dossier, ids)))
-    near = np.flatnonzero(np.isin(every.claims.topic, np.unique(every.claims.topic[every.claims.id.rows(ids)])))
-    part = every.with_claims(near)
-    return DayTables(part, as_of, part.claims.id.mask(ids))
+    fetched(dossier, ids)
+    return _of_claims(dossier.tables, as_of, dossier.tables.claims.id.rows(ids))
 
 
 def few(dossier: Dossier, asked: Query, *, topic: str | None = None) -> bool:
@@ -313,11 +310,10 @@ def few(dossier: Dossier, asked: Query, *, topic: str | None = None) -> bool:
     return sum(left[one] for one in chosen) <= MOST_TOLD and pairs <= MOST_PAIRS_TOLD
 
 
-def fetched(dossier: Dossier, asked: Query) -> None:
-    """Have the records at hand that a page tells one by one: the claims that answer, and their documents."""
+def fetched(dossier: Dossier, ids: Iterable[str]) -> None:
+    """Have the records at hand that are told one by one: these claims, and their documents."""
     if dossier.is_large:
-        claims = claims_of(dossier, select(dossier, asked).claim_ids)
-        sources_named(dossier, dict.fromkeys(claim.source for claim in claims))
+        sources_named(dossier, dict.fromkeys(claim.source for claim in claims_of(dossier, ids)))
 
 
 def assessments_of(dossier: Dossier, claim_id: str) -> list[Assessment]:
@@ -631,9 +627,13 @@ def _day(_dossier: Dossier, dossier_id: str, stamp: Hashable, as_of: date) -> Da
 
 @st.cache_resource(max_entries=LARGE_KEPT, show_spinner=False)
 def _seen(_dossier: Dossier, dossier_id: str, stamp: Hashable, asked: Query) -> DayTables:
-    chosen, every = select(_dossier, asked), _dossier.tables
-    near = np.flatnonzero(np.isin(every.claims.topic, np.unique(every.claims.topic[chosen.rows_of_claims])))
-    return DayTables(every.with_claims(near), asked.as_of, chosen.mask[near])
+    return _of_claims(_dossier.tables, asked.as_of, select(_dossier, asked).rows_of_claims)
+
+
+def _of_claims(tables: Tables, as_of: date, rows: Ints) -> DayTables:
+    """The tables of some claims alone, among all of their topics."""
+    part = tables.of_topics(np.unique(tables.claims.topic[rows]))
+    return DayTables(part, as_of, part.claims.id.mask(tables.claims.id.named(rows)))
 
 
 @st.cache_resource(max_entries=LARGE_KEPT, show_spinner=False)

@@ -260,9 +260,7 @@ def asked(name: str) -> tuple[str, ...]:
     return given
 
 
-def choice(
-    name: str, options: Iterable[str] | Container[str], default: str, *, known: Iterable[str] | Container[str] = ()
-) -> str:
+def choice(name: str, options: Codes, default: str, *, known: Codes = ()) -> str:
     """The code chosen for a parameter of the page's own; a link that names none of the options gets the default.
 
     What else the link names is ignored, and noted unless it is `known`: an option where other filters are set.
