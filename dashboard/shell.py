@@ -238,10 +238,10 @@ KIND_OF_PAGE: dict[Page, Kind] = {"deadlines": "deadline", "figures": "figure"}
 def too_many(view: View) -> None:
     """What the filters leave is too much for this page: which questions are not, and where all claims are listed."""
     eyebrow = text("shell.eyebrow", page=text(f"shell.page_{view.screen}"), day=formats.day(view.as_of))
-    if view.screen == "changes":
-        ui.show(ui.heading(eyebrow, text("shell.too_many_changes", most=formats.number(WHOLE)), ""))
-        return
     listed = ui.a(filters.link("claims"), text("shell.page_claims"))
+    if view.screen == "changes":
+        ui.show(ui.heading(eyebrow, text("shell.too_many_changes", most=formats.number(WHOLE)), listed))
+        return
     told = ui.sentence("shell.too_many_do", most=formats.number(data.MOST_TOLD), claims=listed)
     ui.show(ui.heading(eyebrow, text("shell.too_many", claims=text("shell.claims", view.selection.count)), told))
     counts, names_ = view.selection.counts["topic"], filters.names(view.records, "topic")
@@ -255,7 +255,10 @@ def too_many(view: View) -> None:
         ui.Row((ui.a(filters.link(view.page, topic=code), names_[code]), formats.number(counts[code])))
         for code in sorted(left, key=lambda code: (-counts[code], names_[code]))
     ]
-    columns = [ui.Column(text("shell.filter_topic"), named=True), ui.Column(text("shell.page_claims"), css="value")]
+    columns = [
+        ui.Column(text("shell.filter_topic"), named=True),
+        ui.Column(text("shell.page_claims"), css="value", named=True),
+    ]
     if rows:
         ui.show(ui.table(columns, rows, name=text("shell.filter_topic")))
 
