@@ -7,19 +7,18 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, Engine
 
 from benchmarks.charts import bars
 from benchmarks.questions import FACETS, PAGE, Counts, Shown
-from claims import query
+from claims import query, saying
 from claims.access import NOBODY
 from claims.analysis import compare, image, standing, totals, values
 from claims.analysis.standing import Standing
-from claims.analysis.states import STATES, cases, reasons, states
+from claims.analysis.states import STATES, codes, dated
 from claims.columns import NO_DAY, NONE, ROLES, Ints
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
@@ -96,15 +95,15 @@ class Dossier:
 
     def states(self, as_of: date) -> Counts:
         """How many deadlines stand how on a day, worked out anew."""
-        _, case = cases(self._tables, as_of)
-        found = np.bincount(states(reasons(case, as_of)), minlength=len(STATES))
+        found = np.bincount(codes(self._tables, as_of) + 1, minlength=len(STATES) + 1)[1:]
         return _some(dict(zip(STATES, found.tolist(), strict=True)))
 
     def state_of_claims(self, as_of: date) -> dict[str, str]:
         """The state of each dated claim by its id."""
-        rows, case = cases(self._tables, as_of)
-        found = states(reasons(case, as_of)).tolist()
-        return {id_: STATES[code] for id_, code in zip(self._tables.claims.id.named(rows), found, strict=True)}
+        found = codes(self._tables, as_of)
+        rows = np.flatnonzero(found != NONE)
+        ids = self._tables.claims.id.named(rows)
+        return {id_: STATES[code] for id_, code in zip(ids, found[rows].tolist(), strict=True)}
 
     def facets(self, asked: Query, on_day: Standing) -> tuple[dict[str, Counts], list[tuple[str, str]]]:
         """The counts of the five facets, and day and statement of the claims on the first page."""
@@ -116,38 +115,37 @@ class Dossier:
         on_day = self.standing(asked.as_of)
         found = query.select(self._tables, on_day, asked, self._containing)
         topics, rows = self._tables.topics, found.rows_of_claims
-        state = on_day.state[rows]
-        dated = state != NONE
-        cells = self._tables.claims.topic[rows[dated]].astype(np.int64) * len(STATES) + state[dated]
-        grid = np.bincount(cells, minlength=len(topics) * len(STATES))
+        # The first column has the claims without a state.
+        cells = self._tables.claims.topic[rows] * np.int64(len(STATES) + 1) + (on_day.state[rows] + 1)
+        grid = np.bincount(cells, minlength=len(topics) * (len(STATES) + 1)).reshape(len(topics), -1)[:, 1:]
         return Shown(
             count=found.count,
             facets={name: _some(found.counts[name]) for name in FACETS},
             states=_some(found.counts["state"]),
-            grid={(topics[at // len(STATES)], STATES[at % len(STATES)]): int(grid[at]) for at in np.flatnonzero(grid)},
+            grid={(topics[at], STATES[state]): int(grid[at, state]) for at, state in np.argwhere(grid).tolist()},
             page=tuple(self._page(found)),
             charts=self._charts(rows),
         )
 
     def _page(self, found: Selection) -> dict[str, tuple[str, str]]:
-        """Day and statement by id: the last said first, of one day by id."""
-        rows, said = found.rows_of_claims, self._tables.claims.said
-        if len(rows) > PAGE:
-            days = said[rows]
-            rows = rows[days >= np.partition(days, len(days) - PAGE)[len(days) - PAGE]]
-        order = np.argsort(-said[rows].astype(np.int64), kind="stable")[:PAGE]
-        ids, claims = self._tables.claims.id.named(rows[order]), self._records.claims
+        """Day and statement by id: the last said first."""
+        rows = saying.page(self._tables.claims.said, found.rows_of_claims, slice(PAGE), newest_first=True)
+        ids, claims = self._tables.claims.id.named(rows), self._records.claims
         page = claims.those(ids) if isinstance(claims, kept.Kept) else {id_: claims[id_] for id_ in ids}
         return {id_: (str(one.said_on.last), one.statement.in_language("ar")) for id_, one in page.items()}
 
     def _charts(self, rows: Ints) -> tuple[str, str]:
         """Claims by the month in which they were said, by kind; deadlines by that of their date, by role."""
-        claims = self._tables.claims
-        role, last = claims.role[rows], values.due(self._tables).last[rows]
-        kind = np.select([role != NONE, claims.qualifier[rows] != NONE], [0, 1], 2)
-        dated = (role != NONE) & (last != NO_DAY)
-        said = _bars(_months(claims.said[rows]), kind, ("deadline", "figure", "position"))
-        return said, _bars(_months(last[dated]), role[dated], ROLES)
+        claims, every = self._tables.claims, dated(self._tables)
+        kind = np.where(claims.role != NONE, np.int8(0), np.int8(2) - (claims.qualifier != NONE))[rows]
+        chosen = np.zeros(len(claims.id), bool)
+        chosen[rows] = True
+        said = _bars(claims.said[rows], kind, ("deadline", "figure", "position"))
+        alike = np.bincount(every.kind[chosen[every.row]], minlength=len(every.example))
+        role, first, last = (column[every.example] for column in (claims.role, claims.first, claims.last))
+        due = values.due_windows(role, first, last).last
+        some = np.flatnonzero((due != NO_DAY) & (alike > 0))
+        return said, _bars(due[some], role[some], ROLES, alike[some])
 
     def agreement_totals(self, topic: str, as_of: date) -> Counts:
         """How the pairs of a topic's claims count."""
@@ -168,23 +166,15 @@ def _some(counts: Counts) -> dict[str, int]:
     return {code: count for code, count in counts.items() if count}
 
 
-def _months(days: Ints) -> Ints:
-    """The month of each day, counted from the same one."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def _bars(months: npt.NDArray[Any], codes: npt.NDArray[Any], names: tuple[str, ...]) -> str:
-    if not len(months):
+def _bars(days: Ints, codes: Ints, names: tuple[str, ...], times: Ints | None = None) -> str:
+    """Bars of how many there are a month, each as many times as is said."""
+    if not len(days):
         return bars({})
-    first = int(months.min())
-    span = int(months.max()) - first + 1
-    table = np.bincount(codes.astype(np.int64) * span + (months - first), minlength=len(names) * span).reshape(
-        len(names), span
+    first = int(days.min())
+    every = np.arange(first, int(days.max()) + 1).astype("datetime64[D]").astype("datetime64[M]")
+    table = np.bincount(codes * np.int64(len(every)) + (days - first), times, len(names) * len(every))
+    begin = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
+    counts = np.add.reduceat(table.reshape(len(names), -1), begin, axis=1).astype(np.int64)
+    return bars(
+        {name: (every[begin][row > 0], row[row > 0]) for name, row in zip(names, counts, strict=True) if row.any()}
     )
-    labels = np.arange(first, first + span).astype("datetime64[M]").astype(str)
-    return bars({name: _pairs(labels, row) for name, row in zip(names, table, strict=True) if row.any()})
-
-
-def _pairs(labels: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[list[str], list[int]]:
-    some = np.flatnonzero(counts)
-    return labels[some].tolist(), counts[some].tolist()

@@ -109,7 +109,7 @@ class Plain:
         """All that a page shows."""
         chosen = self.chosen(asked)
         chosen = chosen.assign(state=self.states(chosen, asked.as_of))
-        page = chosen.sort_values("said_last", ascending=False, kind="stable").head(PAGE)
+        page = chosen.sort_values("said_last", kind="stable").tail(PAGE)[::-1]
         return Shown(
             count=len(chosen),
             facets={name: _counts(chosen[name]) for name in FACETS},
@@ -133,5 +133,6 @@ def _grid(table: pd.DataFrame) -> dict[tuple[str, str], int]:
 
 
 def _by_month(claims: pd.DataFrame, day: str, name: str) -> str:
-    counts = claims.groupby([name, claims[day].dt.strftime("%Y-%m")]).size()
-    return bars({str(one): (of.index.get_level_values(1).tolist(), of.tolist()) for one, of in counts.groupby(level=0)})
+    month = claims[day].to_numpy().astype("datetime64[M]").astype("datetime64[ns]")
+    counts = claims.groupby([name, month]).size()
+    return bars({str(one): (of.index.get_level_values(1), of) for one, of in counts.groupby(level=0)})

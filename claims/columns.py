@@ -54,6 +54,7 @@ class ClaimColumns:
     speaker: Ints
     source: Ints
     outlet: Ints
+    language: Ints
     attribution: Ints
     said: Ints
     vague: Ints

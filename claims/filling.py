@@ -146,7 +146,7 @@ class Reading:
         if self._sources.id is not old.sources:
             moved = np.searchsorted(self._sources.id.encoded, old.sources.encoded).astype(np.int64)
             chunk["source"] = moved[kept.source]
-        chunk["outlet"] = self._sources.outlet[chunk["source"]]
+        chunk |= self._of_source(chunk["source"])
         self._ids.append(kept.id.encoded)
         self._chunks.append({name: narrow(values) for name, values in chunk.items()})
         echoes = np.flatnonzero(kept.echo)
@@ -187,7 +187,7 @@ class Reading:
         chunk = {
             "number": ints(column["number"]),
             "source": source,
-            "outlet": self._sources.outlet[source],
+            **self._of_source(source),
             "said": said[1],
             "vague": (said[1] - begun).astype(np.int64),
             "counted": np.fromiter((one is None for one in column["retired_on"]), bool, len(column["id"])),
@@ -198,6 +198,10 @@ class Reading:
             **{name: ints(map(codes.__getitem__, column[name])) for name, codes in self._codes.items()},
         }
         self._chunks.append({name: narrow(values) for name, values in chunk.items()})
+
+    def _of_source(self, source: Ints) -> dict[str, Ints]:
+        """What a claim has of its source."""
+        return {"outlet": self._sources.outlet[source], "language": self._sources.language[source]}
 
     def _done(self) -> tuple[ClaimColumns, tuple[str, ...]]:
         encoded = np.concatenate(self._ids)

@@ -182,7 +182,7 @@ def _codes(tables: Tables, standing: Standing, facet: Facet, rows: Ints | slice)
         case "topic":
             return tables.claims.topic[rows]
         case "language":
-            return tables.source_language[tables.claims.source[rows]]
+            return tables.claims.language[rows]
         case "state":
             return standing.state[rows]
         case "status":

@@ -28,6 +28,18 @@ def runs(keys: Ints) -> Ints:
     return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
 
 
+def distinct(*columns: Ints) -> tuple[Ints, Ints]:
+    """The rows of which no earlier one has the same values in these columns of whole numbers, in order of the values.
+
+    With them, for each row the place among these of the one that it is like.
+    """
+    code = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        known, of_column = np.unique(column, return_inverse=True)
+        code = np.unique(code * max(len(known), 1) + of_column, return_inverse=True)[1]
+    return np.unique(code, return_index=True)[1], code
+
+
 def least(groups: Ints, values: Ints, count: int) -> Ints:
     """The lowest value of each group from 0 to count; NEVER for a group without any."""
     found = np.full(count, NEVER, np.int64)

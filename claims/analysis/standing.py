@@ -7,8 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from claims.analysis import status
-from claims.analysis.states import cases, reasons, states
+from claims.analysis import states, status
 from claims.columns import NONE, Ints
 from claims.tables import Tables
 
@@ -23,10 +22,7 @@ class Standing:
 
 def of(tables: Tables, as_of: date) -> Standing:
     """Where each claim stands; nothing of one that is not known on the day."""
-    state = np.full(len(tables.claims.id), NONE, np.int8)
-    rows, case = cases(tables, as_of)
-    state[rows] = states(reasons(case, as_of))
-    return Standing(state, status.codes(tables, as_of))
+    return Standing(states.codes(tables, as_of), status.codes(tables, as_of))
 
 
 def nothing(tables: Tables) -> Standing:

@@ -170,41 +170,54 @@ class Judgement:
 class Dated:
     """Every claim of a date that counts, in order of topic, day said, id: what no day changes.
 
-    `group` is twice the topic, one more for a date from which something holds. `moved` are the places of those that
-    another date replaced, `next` the last days of these dates, `next_said` when they were said.
+    Of most dates there are many alike, so each claim has its `kind`, and states are worked out once a kind: `example`
+    is the row of a claim of each, `next` the last day of the date that replaced it, NO_DAY where none did. `moved` are
+    the places of claims that another date replaced, `moved_kind` their kind from then on, `moved_said` when that was
+    said.
     """
 
     row: Ints
-    group: Ints
-    first: Ints
-    last: Ints
+    kind: Ints
     moved: Ints
+    moved_kind: Ints
+    moved_said: Ints
+    example: Ints
     next: Ints
-    next_said: Ints
 
     @classmethod
     def of(cls, tables: Tables, row: Ints, replaced: Ints, replaced_said: Ints) -> Dated:
         """Of these claims, in any order; the day that replaced each, NO_DAY where none did, and when it was said."""
         claims, window = tables.claims, values.due(tables)
         order = np.lexsort((claims.rank[row], claims.topic[row]))
-        row = row[order].astype(np.int32)
-        group = claims.topic[row].astype(np.int64) * 2 + among(claims.role[row], ROLES, "from")
-        moved = np.flatnonzero(replaced[order] != NO_DAY).astype(np.int32)
-        following = replaced[order][moved], replaced_said[order][moved]
-        return cls(row, narrow(group), window.first[row], window.last[row], moved, *following)
+        row, replaced = row[order].astype(np.int32), replaced[order]
+        moved = np.flatnonzero(replaced != NO_DAY).astype(np.int32)
+        every = np.concatenate([row, row[moved]])
+        following = np.concatenate([np.full(len(row), NO_DAY, np.int32), replaced[moved]])
+        groups_, edges = _group(tables, every), (window.first[every], window.last[every])
+        one, kind = groups.distinct(groups_, claims.role[every], *edges, following)
+        kind = narrow(kind)
+        return cls(
+            row=row,
+            kind=kind[: len(row)],
+            moved=moved,
+            moved_kind=kind[len(row) :],
+            moved_said=replaced_said[order][moved],
+            example=every[one],
+            next=following[one],
+        )
 
-    def next_by(self, today: int) -> Ints:
-        """The last day of the date that had replaced each by a day, NO_DAY where none had."""
-        found = np.full(len(self.row), NO_DAY, np.int32)
-        heard = self.next_said <= today
-        found[self.moved[heard]] = self.next[heard]
+    def kinds_by(self, today: int) -> Ints:
+        """The kind of each claim on a day, when some were replaced."""
+        found = self.kind.copy()
+        heard = self.moved_said <= today
+        found[self.moved[heard]] = self.moved_kind[heard]
         return found
 
     def replaced(self) -> tuple[Ints, Ints]:
         """What `of` was given: the day that replaced each, and when that was said."""
         said = np.full(len(self.row), NEVER, np.int32)
-        said[self.moved] = self.next_said
-        return self.next_by(NEVER), said
+        said[self.moved] = self.moved_said
+        return self.next[self.kinds_by(NEVER)], said
 
 
 @Once
@@ -219,7 +232,7 @@ def dated(tables: Tables) -> Dated:
 
 @dataclass(frozen=True)
 class _Known:
-    """The outcomes known on a day, each once for dates of either kind of its topic (`Dated.group`).
+    """The outcomes known on a day, each once for dates of either kind of its topic (`_group`).
 
     `fulfils` is what keeps a date of the group; `believed` those of them that count: where named sides declared some,
     only these.
@@ -245,40 +258,61 @@ class _Known:
         return cls(outcome, group, fulfils, fulfils & (named | ~any_named[group]), withdraws, fails)
 
 
+def codes(tables: Tables, as_of: date) -> Ints:
+    """The state of each claim of a date that is known on the day, a code into STATES; NONE of all others."""
+    promised, claims = dated(tables), tables.claims
+    of_kinds = states(reasons(_of_kinds(tables, as_of), as_of))
+    found = np.full(len(claims.id), NONE, np.int8)
+    found[promised.row] = of_kinds[promised.kinds_by(day_number(as_of))]
+    found[claims.said > day_number(as_of)] = NONE
+    return found
+
+
 def cases(tables: Tables, as_of: date) -> tuple[Ints, Case]:
     """The rows of the dated claims known on the day, in order of topic, day said, id, and what decides their states."""
-    promised, outcomes, today = dated(tables), tables.outcomes, day_number(as_of)
+    promised, today = dated(tables), day_number(as_of)
     at = np.flatnonzero(tables.claims.said[promised.row] <= today)
+    return promised.row[at], _of_kinds(tables, as_of).take(promised.kinds_by(today)[at])
+
+
+def _of_kinds(tables: Tables, as_of: date) -> Case:
+    """What decides the state of each kind of date on a day."""
+    claims, outcomes, example = tables.claims, tables.outcomes, dated(tables).example
+    role, group = claims.role[example], _group(tables, example)
+    window = values.due_windows(role, claims.first[example], claims.last[example])
     known, groups_ = _Known.on(tables, as_of), 2 * len(tables.topics)
 
     def of_groups(pick: Callable[[Ints, Ints, int], Ints], which: Bools, days: Ints) -> Ints:
         return pick(known.group[which], days[known.outcome[which]], groups_).astype(np.int32)[group]
 
-    rows, group = promised.row[at], promised.group[at]
     done_first = of_groups(groups.least, known.believed, outcomes.first)
-    return rows, Case(
-        role=tables.claims.role[rows],
-        first=promised.first[at],
-        last=promised.last[at],
+    return Case(
+        role=role,
+        first=window.first,
+        last=window.last,
         done_first=np.where(done_first == NEVER, np.int32(NO_DAY), done_first),
         done_last=of_groups(groups.most, known.believed, outcomes.last),
         withdrawn=of_groups(groups.least, known.withdraws, outcomes.last),
         failed=of_groups(groups.most, known.fails, outcomes.last),
-        next=promised.next_by(today)[at],
+        next=dated(tables).next,
         checked=np.repeat(tables.last_checked, 2)[group],
     )
 
 
+def _group(tables: Tables, rows: Ints) -> Ints:
+    """Twice the topic of each dated claim, one more for a date from which something holds."""
+    starts = among(tables.claims.role[rows], ROLES, "from")
+    return np.asarray(tables.claims.topic[rows].astype(np.int64) * 2 + starts)
+
+
 def judged(tables: Tables, as_of: date, only: Bools | None = None) -> Judgement:
     """Every counted deadline claim with what decides its state, in order of topic, day said, id; or `only` some."""
-    claims, outcomes = tables.claims, tables.outcomes
-    rows, case = cases(tables, as_of)
+    outcomes, (rows, case) = tables.outcomes, cases(tables, as_of)
     if only is not None:
         asked = np.flatnonzero(only[rows])
         rows, case = rows[asked], case.take(asked)
     known, count = _Known.on(tables, as_of), len(rows)
-    group = claims.topic[rows].astype(np.int64) * 2 + among(claims.role[rows], ROLES, "from")
-    claim, at = groups.joined(group, known.group)
+    claim, at = groups.joined(_group(tables, rows), known.group)
     outcome = known.outcome[at]
     fulfils, believed, withdraws, fails = (
         one[at] for one in (known.fulfils, known.believed, known.withdraws, known.fails)

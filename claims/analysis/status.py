@@ -27,7 +27,9 @@ STATUSES = (
     "corroborated",
     "unverified",
 )
-"""In the order in which they decide."""
+"""In the order in which they decide: of those that hold, the first."""
+_STATUS_OF_VERDICT = np.array([*map(STATUSES.index, VERDICTS), len(STATUSES) - 1], np.int8)
+"""Of no verdict, the last entry, it is the one that always holds."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,10 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
             # The pairs of a row stand together, and in them those of a speaker.
             of_speakers = groups.runs(left[at] * len(tables.speakers) + claims.speaker[right[at]])
             counted += np.bincount(left[at][of_speakers], minlength=size)
-    assessment = _latest_assessment(tables, as_of)
-    status = _decided(tables, assessment, against != NONE, newer != NONE, fits != NONE)
+    assessment, latest = np.full(size, NONE), _latest(tables, as_of)
+    assessment[tables.assessments.claim[latest]] = latest
+    verdict = np.append(tables.assessments.status, NONE)[assessment]
+    status = np.minimum(_without_verdict(against != NONE, newer != NONE, fits != NONE), _STATUS_OF_VERDICT[verdict])
     judged = np.full(size, NONE)
     judged[rows] = status[rows]
     return Statuses(judged, assessment, against, gap, fits, newer, rivals, supporters, outlets)
@@ -93,28 +97,23 @@ def of(tables: Tables, as_of: date, rows: Ints) -> Statuses:
 
 def codes(tables: Tables, as_of: date) -> Ints:
     """The status of each claim known on the day that can have one, without what it rests on; NONE of all others."""
-    known, heard, today = tables.known(as_of), since(tables), day_number(as_of)
-    at = known[heard.row]
-    row = heard.row[at]
-    met = ((_ever(day) & (day <= today))[at] for day in (heard.against, heard.newer, heard.fits))
-    found = np.full(len(known), NONE, np.int8)
-    found[row] = _decided(tables, _latest_assessment(tables, as_of)[row], *met)
+    heard, today = since(tables), day_number(as_of)
+    found = np.full(len(tables.claims.id), NONE, np.int8)
+    found[heard.row] = _without_verdict(*(_by(day, today) for day in (heard.against, heard.newer, heard.fits)))
+    found[~tables.known(as_of)] = NONE
+    latest = _latest(tables, as_of)
+    claim, verdict = tables.assessments.claim[latest], tables.assessments.status[latest]
+    found[claim] = np.minimum(found[claim], _STATUS_OF_VERDICT[verdict])
     return found
 
 
-def _decided(tables: Tables, assessment: Ints, against: Bools, newer: Bools, fits: Bools) -> Ints:
-    """The first status in the order of STATUSES that holds."""
-    verdict = np.append(tables.assessments.status, NONE)[assessment]
-    holds = {
-        **{word: among(verdict, VERDICTS, word) for word in VERDICTS},
-        "contested": against,
-        "outdated": newer,
-        "corroborated": fits,
-    }
-    status = np.full(len(assessment), len(STATUSES) - 1, np.int8)
-    for at in reversed(range(len(STATUSES) - 1)):
-        status[holds[STATUSES[at]]] = at
-    return status
+def _without_verdict(against: Bools, newer: Bools, fits: Bools) -> Ints:
+    """The status that the claims of others give, or its own speaker's."""
+    last, found = len(STATUSES) - 1, np.full(len(fits), len(STATUSES) - 1, np.int8)
+    for word, holds in (("contested", against), ("outdated", newer), ("corroborated", fits)):
+        # The last one always holds; the earlier of two is the lower code.
+        np.minimum(found, last - holds * np.int8(last - STATUSES.index(word)), out=found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -141,6 +140,11 @@ class Since:
 
 def _ever(days: Ints) -> Bools:
     return np.asarray(days != np.iinfo(days.dtype).max)
+
+
+def _by(days: Ints, today: int) -> Bools:
+    """True where it has come about by a day."""
+    return np.asarray(days <= min(today, np.iinfo(days.dtype).max - 1))
 
 
 def _half(days: Ints) -> Ints:
@@ -226,9 +230,7 @@ def _count_outlets(tables: Tables, carried: Ints, left: Ints, right: Ints, outle
     outlets[rows] = np.bincount(reached, minlength=len(outlets))[rows]
 
 
-def _latest_assessment(tables: Tables, as_of: date) -> Ints:
-    """The last known assessment of each claim, or NONE."""
-    found = np.full(len(tables.claims.id), NONE)
-    known = np.flatnonzero(tables.assessments.on <= day_number(as_of))
-    found[tables.assessments.claim[known]] = known
-    return found
+def _latest(tables: Tables, as_of: date) -> Ints:
+    """The last known assessment of each claim that has one."""
+    known = np.flatnonzero(tables.assessments.on <= day_number(as_of))[::-1]
+    return known[np.unique(tables.assessments.claim[known], return_index=True)[1]]

@@ -28,7 +28,7 @@ from claims.columns import AssessmentColumns, ClaimColumns, OutcomeColumns
 from claims.ids import Ids
 from claims.tables import Tables
 
-LAYOUT = 1
+LAYOUT = 2
 """Goes up whenever what a file holds, or how, becomes another."""
 ALIGNED = 64
 SUFFIX = ".image"

@@ -1,8 +1,8 @@
 """What exactly was said? Every claim that the filters leave, and the card of the chosen one."""
 
-import numpy as np
 from markupsafe import Markup
 
+from claims import saying
 from claims.models import Claim
 from claims.query import Query
 from dashboard import components as ui
@@ -90,13 +90,11 @@ if not count:
     )
 else:
     newest_first = filters.choice("sort", ("newest", "oldest"), "newest") == "newest"
-    columns_of_claims, rows = view.dossier.tables.claims, view.selection.rows_of_claims
-    order = rows[np.lexsort((rows, columns_of_claims.said[rows]))]
-    order = order[::-1] if newest_first else order
-    chosen = filters.choice("chosen", view.selection, "", known=columns_of_claims.id)
-    asked = int(np.flatnonzero(order == columns_of_claims.id.row(chosen))[0]) if chosen else 0
+    ids, said, rows = view.dossier.tables.claims.id, view.dossier.tables.claims.said, view.selection.rows_of_claims
+    chosen = filters.choice("chosen", view.selection, "", known=ids)
+    asked = saying.place(said, rows, ids.row(chosen), newest_first=newest_first) if chosen else 0
     shown = filters.pages(count, otherwise=asked)
-    listed = data.claims_of(view.dossier, columns_of_claims.id.named(order[shown.rows]))
+    listed = data.claims_of(view.dossier, ids.named(saying.page(said, rows, shown.rows, newest_first=newest_first)))
     chosen_claim = data.claims_of(view.dossier, [chosen])[0] if chosen else listed[0]
     filters.shows("chosen", chosen_claim.id)
 

@@ -135,6 +135,9 @@ def damaged(file: Path) -> None:
 ALIGNED_END = snapshots.ALIGNED * 2
 
 
+LAYOUT = f'"layout": {snapshots.LAYOUT}'.encode()
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -142,7 +145,7 @@ ALIGNED_END = snapshots.ALIGNED * 2
         lambda file: file.write_bytes(file.read_bytes()[:-100]),
         lambda file: file.write_bytes(b""),
         lambda file: file.write_bytes(b"\x00\xff" * 400),
-        lambda file: file.write_bytes(file.read_bytes().replace(b'"layout": 1', b'"layout": 0')),
+        lambda file: file.write_bytes(file.read_bytes().replace(LAYOUT, b'"layout": 0')),
         lambda file: file.write_bytes(file.read_bytes().replace(f'"{ID}"'.encode(), b'"another-one"', 1)),
     ],
     ids=["flipped", "cut", "empty", "noise", "older", "foreign"],
