@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from claims.columns import NEVER, NO_DAY, NONE, Ints
 
@@ -29,15 +30,17 @@ def runs(keys: Ints) -> Ints:
 
 
 def distinct(*columns: Ints) -> tuple[Ints, Ints]:
-    """The rows of which no earlier one has the same values in these columns of whole numbers, in order of the values.
+    """The rows of which no earlier one has the same values in these columns of whole numbers.
 
     With them, for each row the place among these of the one that it is like.
     """
     code = np.zeros(len(columns[0]), np.int64)
     for column in columns:
-        known, of_column = np.unique(column, return_inverse=True)
-        code = np.unique(code * max(len(known), 1) + of_column, return_inverse=True)[1]
-    return np.unique(code, return_index=True)[1], code
+        of_column, known = pd.factorize(column)
+        code = pd.factorize(code * max(len(known), 1) + of_column)[0]
+    first = np.empty(int(code.max(initial=NONE)) + 1, np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    return first, code
 
 
 def least(groups: Ints, values: Ints, count: int) -> Ints:
