@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
-from itertools import count
+from collections.abc import Callable
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,22 +19,21 @@ LETTERS = 80
 """How long a proposed id may be; a model takes longer ones."""
 
 
-def used(connection: Connection, dossier_id: str, kind: RecordType) -> set[str]:
-    """Every id that a record of that kind has or ever had, or will have where a verdict that waits is confirmed."""
-    waits = {one.record_id for one in waiting.undecided(connection, dossier_id) if one.kind == kind}
-    return history.ids_of_kind(connection, dossier_id, kind) | waits
+def is_used(connection: Connection, dossier_id: str, kind: RecordType, id_: str) -> bool:
+    """Whether a record of that kind has or ever had the id, or will have it where a verdict that waits is confirmed."""
+    waits = (one.record_id for one in waiting.undecided(connection, dossier_id) if one.kind == kind)
+    return history.last_written(connection, dossier_id, kind, id_) is not None or id_ in waits
 
 
-def new_id(kind: RecordType, data: Data, taken: Collection[str]) -> str:
+def new_id(kind: RecordType, data: Data, is_taken: Callable[[str], bool]) -> str:
     """An id for a new record: `2025-08-18-hurriyet-own-coalition-size` of a claim; what is entered need not be whole.
 
     The day, who and what of claims and outcomes, the name or title of others, as far as they are in Latin letters;
     else the kind. A number is added until the id is in nobody's use.
     """
     proposed = slug(*_parts(kind, data)) or kind
-    if proposed not in taken:
-        return proposed
-    return next(one for number in count(2) if (one := f"{proposed}-{number}") not in taken)
+    numbered = (f"{proposed}-{number}" for number in count(2))
+    return next(one for one in chain([proposed], numbered) if not is_taken(one))
 
 
 def slug(*words: str) -> str:

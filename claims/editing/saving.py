@@ -1,7 +1,7 @@
 """The only way into a dossier of the store for whoever is not at its database: each write asks for the role.
 
 Nothing is deleted, a text that quotes stand in is never changed, an id is never used again, and whatever is written
-leaves a dossier without faults: all is checked inside the transaction that writes it.
+leaves a dossier without faults: it is checked, with all that it touches, inside the transaction that writes it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
 from claims.access import Action, NotAllowedError, Person
-from claims.editing.ids import used
+from claims.editing.ids import is_used
 from claims.entries import Entry
 from claims.errors import FaultyDossierError, StoreError
 from claims.faults import RecordType
@@ -29,6 +29,8 @@ from claims.store import audit, dossiers, drafts, history, waiting
 from claims.store.dossiers import Edit, Held, Holdings
 from claims.store.engine import writing
 from claims.store.errors import ConflictError
+from claims.store.kept import WHOLE
+from claims.store.near import near
 from claims.store.rows import RECORDS, canonical, data_of
 from claims.store.waiting import Waiting
 
@@ -306,24 +308,36 @@ def _must_be_possible(connection: Connection, dossier_id: str, one: Edit) -> Non
         return
     if one.kind == "dossier":
         raise EditRefusedError("no_new_dossier")
-    if one.id in used(connection, dossier_id, cast(RecordType, one.kind)):
+    if is_used(connection, dossier_id, cast(RecordType, one.kind), one.id):
         raise EditRefusedError("id_used", id=one.id)
 
 
 def _sound(connection: Connection, dossier_id: str, edits: Sequence[Edit]) -> Holdings:
-    """What the dossier holds. ConflictError and FaultyDossierError say why the edits do not fit it."""
-    held = dossiers.holdings(connection, dossier_id)
+    """What the dossier holds around the edits. ConflictError and FaultyDossierError say why they do not fit it."""
+    given = {(one.kind, one.id): data_of(one.kind, cast(Record, one.record)) for one in edits}
+    held = near(connection, dossier_id, given)
     for one in edits:
         found = held.get((one.kind, one.id))
         if one.version != (found.version if found else None):
             raise ConflictError("conflict", id=one.id)
-    whole = {key: found.data for key, found in held.items()}
-    whole |= {(one.kind, one.id): data_of(one.kind, cast(Record, one.record)) for one in edits}
-    dossiers.assembled(dossier_id, ((kind, id_, data) for (kind, id_), data in whole.items()))
+    try:
+        _checked(dossier_id, held, given)
+    except FaultyDossierError:
+        if dossiers.count(connection, dossier_id, "claim") <= WHOLE:
+            # All of a small dossier says more: which id may have been meant.
+            _checked(dossier_id, dossiers.holdings(connection, dossier_id), given)
+        raise
     for one in edits:
         if one.kind == "source":
-            _must_be_its_text(whole[one.kind, one.id], whole.get(("text", one.id)), held.get((one.kind, one.id)))
+            text = given.get(("text", one.id)) or (found.data if (found := held.get(("text", one.id))) else None)
+            _must_be_its_text(given[one.kind, one.id], text, held.get((one.kind, one.id)))
     return held
+
+
+def _checked(dossier_id: str, held: Holdings, given: Mapping[tuple[str, str], Data]) -> None:
+    """FaultyDossierError where records that are held do not fit what is given in the place of some."""
+    whole = {**{key: found.data for key, found in held.items()}, **given}
+    dossiers.assembled(dossier_id, ((kind, id_, data) for (kind, id_), data in whole.items()))
 
 
 def _must_be_its_text(source: Data, text: Data | None, before: Held | None) -> None:

@@ -143,7 +143,7 @@ def edit(connection: Connection, dossier_id: str, edits: Sequence[Edit], *, who:
 def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held | None:
     """One record as it stands in the store."""
     row = connection.execute(_row_of(kind), {"at_dossier": dossier_id, "at_id": id_}).mappings().first()
-    return _as_held(kind, dict(row)) if row else None
+    return as_held(kind, dict(row)) if row else None
 
 
 @cache
@@ -242,13 +242,14 @@ def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tupl
 
 def holdings(connection: Connection, dossier_id: str) -> dict[tuple[str, str], Held]:
     return {
-        (kind, row["id"]): _as_held(kind, dict(row))
+        (kind, row["id"]): as_held(kind, dict(row))
         for kind, table in TABLES.items()
         for row in connection.execute(select(table).where(table.c.dossier_id == dossier_id)).mappings()
     }
 
 
-def _as_held(kind: str, row: Data) -> Held:
+def as_held(kind: str, row: Data) -> Held:
+    """The record of a row."""
     return Held(from_row(kind, row), row["version"], row["ordinal"], row.get("file", ""), row.get("number"))
 
 

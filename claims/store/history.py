@@ -163,12 +163,6 @@ def last_changed(connection: Connection, dossier_id: str, how: Collection[How]) 
     return {(row.kind, row.record_id) for row in connection.execute(found)}
 
 
-def ids_of_kind(connection: Connection, dossier_id: str, kind: str) -> set[str]:
-    """The id of every record of a kind that the history tells of, whether or not it is still there."""
-    told = select(HISTORY.c.record_id).distinct().where(HISTORY.c.dossier_id == dossier_id, HISTORY.c.kind == kind)
-    return {*connection.execute(told).scalars()}
-
-
 def last_written(connection: Connection, dossier_id: str, kind: str, record_id: str) -> datetime | None:
     """When a record was last written; None where the history does not tell of it."""
     here = (HISTORY.c.dossier_id == dossier_id, HISTORY.c.kind == kind, HISTORY.c.record_id == record_id)

@@ -76,8 +76,17 @@ def _table(kind: str) -> Table:
             )
             for column, to in REFERENCES.get(kind, {}).items()
         ),
-        *([Index("ix_claims_number", "dossier_id", "number", unique=True)] if kind == "claim" else []),
+        *(_claim_indexes() if kind == "claim" else []),
     )
+
+
+def _claim_indexes() -> list[Index]:
+    """Whoever changes a source, or a claim that others echo, asks for the claims that refer to it."""
+    return [
+        Index("ix_claims_number", "dossier_id", "number", unique=True),
+        Index("ix_claims_source", "dossier_id", "source"),
+        Index("ix_claims_same_as", "dossier_id", "same_as"),
+    ]
 
 
 TABLES: dict[str, Table] = {kind: _table(kind) for kind in RECORDS}

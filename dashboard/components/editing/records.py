@@ -62,6 +62,8 @@ def _data(view: View, person: Person, sheet: Sheet, kind: RecordType) -> Data:
     if kind == "assessment":
         said["by"] = person.known_as
     if not said.get("id"):
-        used = reading(data.store(), lambda at: ids.used(at, view.dossier.id, kind))
-        said["id"] = ids.new_id(kind, said, used)
+        said["id"] = reading(
+            data.store(),
+            lambda at: ids.new_id(kind, said, lambda one: ids.is_used(at, view.dossier.id, kind, one)),
+        )
     return said

@@ -355,7 +355,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "next"
-down_revision = "4"
+down_revision = "5"
 
 
 def upgrade() -> None:

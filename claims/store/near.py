@@ -1,0 +1,103 @@
+"""The records that edits are checked with: what they refer to, and what refers to them. The rest is not read.
+
+Every rule of `claims.check` speaks of a record and of what it refers to, so that where a dossier was sound, whatever is
+wrong after an edit is wrong with the edited records or with those that refer to them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+from typing import cast
+
+from sqlalchemy import Connection, select
+
+from claims.check import REFERENCES
+from claims.faults import RecordType
+from claims.flat import Data
+from claims.store.dossiers import Held, as_held
+from claims.store.kept import FEW
+from claims.store.tables import TABLES
+
+Key = tuple[str, str]
+
+ASKED = 500
+"""So many ids are asked for at once."""
+
+
+def near(connection: Connection, dossier_id: str, edits: Mapping[Key, Data]) -> dict[Key, Held]:
+    """The records around edits, given by kind and id with what each shall say, as the store has them before.
+
+    They are all records of the kinds in FEW; of the others those that are edited, those that refer to an edited one by
+    a field that a rule binds to it, and all that any of these refers to, with the texts of their sources.
+    """
+    found = {key: one for kind in FEW for key, one in _of(connection, dossier_id, kind)}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for (kind, id_), data in edits.items():
+        wanted["source" if kind == "text" else kind].add(id_)
+        _refer(kind, data, wanted)
+    for name, ids in _referring(found, edits).items():
+        wanted["claim"] |= {one for _, one in _ids(connection, dossier_id, name, ids)}
+    for (kind, _), one in found.items():
+        _refer(kind, one.data, wanted)
+    while missing := {
+        kind: left
+        for kind, ids in wanted.items()
+        if kind not in FEW and kind in TABLES and (left := {id_ for id_ in ids if (kind, id_) not in found})
+    }:
+        # What is nowhere is asked for once.
+        wanted = defaultdict(set)
+        for kind, ids in missing.items():
+            for key, one in _of(connection, dossier_id, kind, ids):
+                found[key] = one
+                _refer(kind, one.data, wanted)
+    said = {**{key: one.data for key, one in found.items()}, **edits}
+    cited = {source for (kind, _), data in said.items() if kind == "claim" and (source := data.get("source"))}
+    cited |= {id_ for kind, id_ in edits if kind in ("source", "text")}
+    return found | dict(_of(connection, dossier_id, "text", cited))
+
+
+def _refer(kind: str, data: Data, wanted: Mapping[str, set[str]]) -> None:
+    """Note what a record refers to."""
+    for name, of in REFERENCES.get(cast(RecordType, kind), {}).items():
+        value = data.get(name)
+        wanted[of].update(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+
+
+def _referring(few: Mapping[Key, Held], edits: Mapping[Key, Data]) -> dict[str, set[str]]:
+    """By which fields claims refer to an edited record in such a way that a rule binds the two."""
+    found: dict[str, set[str]] = {"same_as": set(), "source": set(), "topic": set()}
+    for (kind, id_), data in edits.items():
+        if kind == "claim":
+            found["same_as"].add(id_)
+        elif kind in ("source", "text"):
+            found["source"].add(id_)
+        elif kind == "topic" and (before := few.get((kind, id_))) and before.data.get("kind") != data.get("kind"):
+            found["topic"].add(id_)
+    return found
+
+
+def _ids(connection: Connection, dossier_id: str, name: str, ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Claims that refer to these ids by a field."""
+    claims = TABLES["claim"].c
+    for part in _parts(ids):
+        asked = select(claims.id).where(claims.dossier_id == dossier_id, claims[name].in_(part))
+        yield from (("claim", id_) for id_ in connection.execute(asked).scalars())
+
+
+def _of(
+    connection: Connection, dossier_id: str, kind: str, ids: Collection[str] | None = None
+) -> Iterator[tuple[Key, Held]]:
+    """The records of one kind: all, or those of these ids."""
+    table = TABLES[kind]
+    here = select(table).where(table.c.dossier_id == dossier_id)
+    for asked in [here] if ids is None else [here.where(table.c.id.in_(part)) for part in _parts(ids)]:
+        for row in connection.execute(asked).mappings():
+            yield (kind, row["id"]), as_held(kind, dict(row))
+
+
+def _parts(ids: Collection[str]) -> Iterator[list[str]]:
+    left = iter(sorted(ids))
+    while part := [*islice(left, ASKED)]:
+        yield part
