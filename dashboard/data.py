@@ -35,6 +35,7 @@ from claims.exchange.incoming import Form as TemplateForm
 from claims.exchange.templates import KINDS, template
 from claims.faults import Fault
 from claims.filling import known_on
+from claims.flat import Data
 from claims.models import Assessment, Claim, Kind, Language, Source
 from claims.query import Query, Selection
 from claims.records import DossierRecords
@@ -46,6 +47,7 @@ from claims.store.engine import reading
 from claims.store.history import Break, Entry
 from claims.store.kept import WHOLE, large
 from claims.store.kept import Kept as Stored
+from claims.store.near import near
 from claims.tables import Tables
 from dashboard import theme
 from dashboard.reader import FILES, reader
@@ -61,6 +63,9 @@ LARGE_KEPT = 8
 MOST_TOLD, MOST_PAIRS_TOLD = 10_000, 30_000_000
 """So many claims of a large dossier are told one by one, and so many pairs of claims are looked at for that."""
 
+
+MOST_WEIGHED = 1_000
+"""A form works out what an edit would change where a question of a large dossier has at most so many claims."""
 
 ARCHIVES: Mapping[DossierForm, tuple[str, str]] = {
     "xlsx": ("{dossier}-{day}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -308,6 +313,46 @@ def few(dossier: Dossier, asked: Query, *, topic: str | None = None) -> bool:
     chosen = [topic] if topic else [one for one in asked.topic or left if one in left]
     pairs = sum(left[one] * every[one] for one in chosen)
     return sum(left[one] for one in chosen) <= MOST_TOLD and pairs <= MOST_PAIRS_TOLD
+
+
+@dataclass(frozen=True)
+class Around:
+    """The records that edits are checked with; `whole` if they are all that the edits can change the standing of."""
+
+    records: DossierRecords
+    whole: bool
+
+
+def around_edits(dossier: Dossier, edits: Mapping[tuple[str, str], Data]) -> Around:
+    """All records of a small dossier; of a large one those around edits, given by kind and id with what they shall say.
+
+    With these stand the claims of the questions that an edit is about, if there are few.
+    """
+    if not dossier.is_large:
+        return Around(dossier.records, True)
+    tables, topics = dossier.tables, _asked_about(dossier, edits)
+    rows = np.flatnonzero(np.isin(tables.claims.topic, [tables.topics.index(one) for one in topics or ()]))
+    weighed = topics is not None and len(rows) <= MOST_WEIGHED
+    rows = rows if weighed else rows[:0]
+    verdicts = tables.assessments.id[np.isin(tables.assessments.claim, rows)]
+    also = [("claim", id_) for id_ in tables.claims.id.named(rows)] + [("assessment", id_) for id_ in verdicts]
+    also += [("outcome", one.id) for one in dossier.records.outcomes.values() if one.topic in (topics or ())]
+    found = reading(store(), lambda at: near(at, dossier.id, edits, also))
+    return Around(kept.assembled(dossier.id, ((kind, id_, one.data) for (kind, id_), one in found.items())), weighed)
+
+
+def _asked_about(dossier: Dossier, edits: Mapping[tuple[str, str], Data]) -> set[str] | None:
+    """The questions whose claims edits can change the standing of, as far as they exist; None where it may be any."""
+    found: set[object] = set()
+    for (kind, id_), said in edits.items():
+        if kind not in ("claim", "outcome", "assessment"):
+            return None
+        before = getattr(dossier.records, f"{kind}s").get(id_)
+        judged = [said.get("claim"), before and before.claim] if kind == "assessment" else []
+        claims = [dossier.records.claims.get(one) for one in judged if isinstance(one, str)]
+        told = [] if kind == "assessment" else [said.get("topic"), before and before.topic]
+        found |= {*told, *(one.topic for one in claims if one)}
+    return {one for one in found if isinstance(one, str) and one in dossier.records.topics}
 
 
 def fetched(dossier: Dossier, ids: Iterable[str]) -> None:

@@ -113,6 +113,11 @@ class Kept(Mapping[str, R], Generic[R]):
                 self._remembered.popitem(last=False)
         return {id_: found[id_] for id_ in wanted}
 
+    def last(self, count: int) -> dict[str, R]:
+        """So many of them, the last by id."""
+        size = len(self._ids)
+        return self.those(self._ids[place] for place in range(max(0, size - count), size))
+
     def items(self) -> Any:
         """All of them, fetched many at once and not remembered."""
         left = iter(self._ids)

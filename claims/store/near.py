@@ -7,8 +7,8 @@ wrong after an edit is wrong with the edited records or with those that refer to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice, product
 from typing import cast
 
 from sqlalchemy import Connection, select
@@ -17,34 +17,42 @@ from claims.check import REFERENCES
 from claims.faults import RecordType
 from claims.flat import Data
 from claims.store.dossiers import Held, as_held
-from claims.store.kept import FEW
 from claims.store.tables import TABLES
 
 Key = tuple[str, str]
 
+WHOLE = ("dossier", "topic", "speaker", "outlet")
+"""Kinds of which all records are read: there are few, and many refer to them."""
 ASKED = 500
 """So many ids are asked for at once."""
 
 
-def near(connection: Connection, dossier_id: str, edits: Mapping[Key, Data]) -> dict[Key, Held]:
+def near(
+    connection: Connection, dossier_id: str, edits: Mapping[Key, Data], also: Iterable[Key] = ()
+) -> dict[Key, Held]:
     """The records around edits, given by kind and id with what each shall say, as the store has them before.
 
-    They are all records of the kinds in FEW; of the others those that are edited, those that refer to an edited one by
-    a field that a rule binds to it, and all that any of these refers to, with the texts of their sources.
+    They are all records of the kinds in WHOLE; of the others those that are edited or `also` asked for, those that
+    refer to an edited one by a field that a rule binds to it, and all that any of these refers to, with the texts of
+    their sources.
     """
-    found = {key: one for kind in FEW for key, one in _of(connection, dossier_id, kind)}
+    found = {key: one for kind in WHOLE for key, one in _of(connection, dossier_id, kind)}
     wanted: dict[str, set[str]] = defaultdict(set)
-    for (kind, id_), data in edits.items():
+    for kind, id_ in (*edits, *also):
         wanted["source" if kind == "text" else kind].add(id_)
+    for (kind, _), data in edits.items():
         _refer(kind, data, wanted)
-    for name, ids in _referring(found, edits).items():
-        wanted["claim"] |= {one for _, one in _ids(connection, dossier_id, name, ids)}
-    for (kind, _), one in found.items():
-        _refer(kind, one.data, wanted)
+    for kind, name, ids in _referring(found, edits):
+        wanted[kind] |= _ids(connection, dossier_id, kind, name, ids)
+    if any(kind == "dossier" for kind, _ in edits):
+        # Each names sides of the dossier.
+        found |= dict(_of(connection, dossier_id, "outcome"))
+        for (kind, _), one in found.items():
+            _refer(kind, one.data, wanted)
     while missing := {
         kind: left
         for kind, ids in wanted.items()
-        if kind not in FEW and kind in TABLES and (left := {id_ for id_ in ids if (kind, id_) not in found})
+        if kind in TABLES and (left := {id_ for id_ in ids if (kind, id_) not in found})
     }:
         # What is nowhere is asked for once.
         wanted = defaultdict(set)
@@ -65,25 +73,23 @@ def _refer(kind: str, data: Data, wanted: Mapping[str, set[str]]) -> None:
         wanted[of].update(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
-def _referring(few: Mapping[Key, Held], edits: Mapping[Key, Data]) -> dict[str, set[str]]:
-    """By which fields claims refer to an edited record in such a way that a rule binds the two."""
-    found: dict[str, set[str]] = {"same_as": set(), "source": set(), "topic": set()}
+def _referring(found: Mapping[Key, Held], edits: Mapping[Key, Data]) -> Iterator[tuple[str, str, set[str]]]:
+    """What refers to an edited record in such a way that a rule binds the two: kind, field, edited ids."""
+    changed: dict[str, set[str]] = defaultdict(set)
     for (kind, id_), data in edits.items():
-        if kind == "claim":
-            found["same_as"].add(id_)
-        elif kind in ("source", "text"):
-            found["source"].add(id_)
-        elif kind == "topic" and (before := few.get((kind, id_))) and before.data.get("kind") != data.get("kind"):
-            found["topic"].add(id_)
-    return found
+        before = found.get((kind, id_))
+        if kind != "topic" or (before is not None and before.data.get("kind") != data.get("kind")):
+            changed["source" if kind == "text" else kind].add(id_)
+    yield "claim", "same_as", changed["claim"]
+    for kind, name in product(("claim", "outcome"), ("source", "topic")):
+        yield kind, name, changed[name]
 
 
-def _ids(connection: Connection, dossier_id: str, name: str, ids: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Claims that refer to these ids by a field."""
-    claims = TABLES["claim"].c
-    for part in _parts(ids):
-        asked = select(claims.id).where(claims.dossier_id == dossier_id, claims[name].in_(part))
-        yield from (("claim", id_) for id_ in connection.execute(asked).scalars())
+def _ids(connection: Connection, dossier_id: str, kind: str, name: str, ids: Collection[str]) -> set[str]:
+    """The records of a kind that refer to these ids by a field."""
+    table = TABLES[kind].c
+    asked = [select(table.id).where(table.dossier_id == dossier_id, table[name].in_(part)) for part in _parts(ids)]
+    return {id_ for one in asked for id_ in connection.execute(one).scalars()}
 
 
 def _of(

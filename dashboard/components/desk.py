@@ -29,6 +29,8 @@ from dashboard.components.markup import a
 from dashboard.filters import View
 from dashboard.texts import language, text
 
+DATES = 50
+"""So many of the dates of a question are told."""
 RECENT = 8
 """So many of the last edits are told; the page Changes tells what they changed."""
 NEW = ("claim", "source", "speaker", "outlet", "topic", "outcome")
@@ -40,7 +42,7 @@ NAMING = ("statement", "question", "name", "title")
 
 def looks(view: View) -> list[Look]:
     """What needs a look today, whatever day the view is of."""
-    return needing_a_look(view.records, data.on(view.dossier, view.today).deadlines, view.today)
+    return needing_a_look(view.dossier.tables, view.today)
 
 
 def answer(found: Sequence[Look]) -> Markup:
@@ -114,8 +116,9 @@ def _told(view: View, one: Look) -> Markup:
 def _dated(view: View, one: Look) -> list[Markup]:
     """The words that set the dates, each with its source to look into."""
     lines = []
-    for id_ in one.claim_ids:
-        claim = view.records.claims[id_]
+    ids = view.dossier.tables.claims.id.named(one.rows[:DATES])
+    data.fetched(view.dossier, ids)
+    for claim in data.claims_of(view.dossier, ids):
         source = view.records.sources[claim.source]
         assert claim.deadline is not None
         said = claim.deadline.due
@@ -128,9 +131,13 @@ def _dated(view: View, one: Look) -> list[Markup]:
         ]
         lines.append(
             Markup('<p>{}<br><span class="why">{}</span></p>').format(
-                a(filters.link("claim", id=id_), ui.data(claim.statement)), ui.joined(facts, between=" · ")
+                a(filters.link("claim", id=claim.id), ui.data(claim.statement)), ui.joined(facts, between=" · ")
             )
         )
+    more = len(one.rows) - len(lines)
+    if more:
+        every = filters.link("deadlines", topic=one.topic_id, state=one.states)
+        lines.append(Markup("<p>{}</p>").format(a(every, text("desk.more_dates", more))))
     return [ui.listed(lines)]
 
 

@@ -17,7 +17,9 @@ from claims.records import DossierRecords
 from claims.search import matches, own_words
 from claims.store import DATABASE_URL, dossiers
 from claims.store.engine import open_store, writing
-from tests.dashboard.browser import serving, settled
+from dashboard.components.desk import DATES
+from dashboard.data import MOST_WEIGHED
+from tests.dashboard.browser import PATIENCE_MS, serving, settled
 
 CLAIMS = 12_000
 DAY = AS_OF.isoformat()
@@ -118,3 +120,38 @@ def test_the_whole_of_it_is_too_much_for_a_page_that_compares_which_offers_its_q
     settled(page)
     assert "topic=" in page.url
     expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_a_claim_is_changed_and_what_it_touches_is_told_where_that_is_little(
+    large: tuple[DossierRecords, str], open_page: Any
+) -> None:
+    records, address = large
+    counts = Counter(one.topic for one in known(records) if one.figure)
+    few, many = ((topic, n) for topic, n in (counts.most_common()[-1], counts.most_common(1)[0]))
+    for topic, count in (few, many):
+        claim = next(one for one in known(records) if one.topic == topic and not one.statement.ar)
+        page: Page = open_page("edit", address=address, kind="claim", id=claim.id)
+        beside = page.locator(".st-key-beside")
+        weighed = count <= MOST_WEIGHED
+        expect(beside).to_contain_text("As it would stand" if weighed else "is not worked out before saving")
+        source = page.locator(".st-key-field-source").get_by_role("combobox")
+        expect(source).to_have_value(
+            re.compile(re.escape(records.outlets[records.sources[claim.source].outlet].name.en))
+        )
+        settled(page)
+        for field, said in (("statement-en textarea", "Other words than before."), ("reason input", "Misheard.")):
+            page.locator(f".st-key-field-{field}").fill(said)
+            page.locator(f".st-key-field-{field}").blur()
+            settled(page)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("h1")).to_contain_text("Other words than before.", timeout=PATIENCE_MS)
+
+
+def test_the_desk_tells_which_questions_press_and_some_of_their_dates(
+    large: tuple[DossierRecords, str], open_page: Any
+) -> None:
+    _, address = large
+    page: Page = open_page("desk", address=address)
+    dates = page.locator(".st-key-look li")
+    expect(dates).to_have_count(DATES + 1)
+    expect(dates.last.get_by_role("link")).to_have_text(re.compile(r"^[\d,]+ more dates on this question$"))

@@ -13,6 +13,7 @@ from claims.editing.fields import Field
 from claims.editing.likeness import Like, like
 from claims.editing.preview import Preview, preview
 from claims.errors import RefusalError
+from claims.store.kept import FEW
 from dashboard import components as ui
 from dashboard import filters, formats
 from dashboard.components import changes
@@ -47,9 +48,13 @@ def draw(view: View, sheet: Sheet, meant: Meant) -> None:
         told = "whole" if sheet.kind in STATED else "alike" if sheet.kind in COMPARED else "flips"
         ui.show(Markup('<p class="why">{}</p>').format(text(f"edit.not_yet_{told}")))
         return
-    ui.show(standing(view, preview(view.records, meant.edits, view.as_of, language())))
-    if sheet.kind in COMPARED and meant.checked.record is not None and not sheet.retires:
-        _alike(view, sheet, like(view.records, meant.checked.record))
+    records, whole = meant.around.records, meant.around.whole
+    if whole:
+        ui.show(standing(view, preview(records, meant.edits, view.as_of, language())))
+    else:
+        ui.show(Markup('<p class="why">{}</p>').format(text("edit.not_weighed")))
+    if sheet.kind in COMPARED and (whole or sheet.kind in FEW) and meant.checked.record and not sheet.retires:
+        _alike(view, sheet, like(records, meant.checked.record))
 
 
 def judged(view: View, sheet: Sheet) -> None:

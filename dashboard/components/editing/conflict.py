@@ -122,7 +122,7 @@ def _value(view: View, kind: RecordType, path: str, value: Any, with_place: bool
         except RefusalError:
             # It was typed so, and the form tells what is wrong with it.
             return ui.entered(str(value))
-    word = options.of(view.records, field, "").get(str(value)) if field else None
+    word = options.of(view.records, field, "", [str(value)]).get(str(value)) if field else None
     return Markup("<bdi>{}</bdi>").format(word) if word else ui.entered(str(value))
 
 

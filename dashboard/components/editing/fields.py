@@ -103,8 +103,8 @@ def _words(sheet: Sheet, field: Field, name: str, label: str) -> None:
 
 
 def _one(records: DossierRecords, sheet: Sheet, field: Field) -> None:
-    named = options.of(records, field, sheet.text("topic"))
     chosen = sheet.text(field.name)
+    named = options.of(records, field, sheet.text("topic"), [chosen])
     codes = [*named, *([chosen] if chosen and chosen not in named else [])]
     if field.choices and len(codes) <= AT_A_GLANCE:
         st.segmented_control(
@@ -125,8 +125,8 @@ def _one(records: DossierRecords, sheet: Sheet, field: Field) -> None:
 
 
 def _several(records: DossierRecords, sheet: Sheet, field: Field) -> None:
-    named = options.of(records, field, "")
     chosen = sheet.values.get(field.name) or []
+    named = options.of(records, field, "", chosen)
     st.multiselect(
         _label(field),
         [*named, *(code for code in chosen if code not in named)],

@@ -22,10 +22,10 @@ OFFERED = 500
 R = TypeVar("R")
 
 
-def of(records: DossierRecords, field: Field, topic: str) -> dict[str, str]:
-    """Words by code; `topic` narrows the claims that a claim can name to those of its question."""
+def of(records: DossierRecords, field: Field, topic: str, chosen: Iterable[str]) -> dict[str, str]:
+    """Words by code, with those of the `chosen`; `topic` narrows the claims that a claim can name to its question's."""
     if field.refers_to is not None:
-        return distinct(_records(records, field.refers_to, topic if field.kind == "claim" else ""))
+        return distinct(_records(records, field.refers_to, topic if field.kind == "claim" else "", chosen))
     if field.path[-1] == "language":
         codes = Counter(source.language for source in offered(records.sources))
         return {code: formats.language_name(code) for code, _ in codes.most_common()}
@@ -38,7 +38,7 @@ def distinct(named: Mapping[str, str]) -> dict[str, str]:
     return {code: f"{name} · {code}" if often[name] > 1 else name for code, name in named.items()}
 
 
-def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
+def _records(records: DossierRecords, kind: str, topic: str, chosen: Iterable[str]) -> dict[str, str]:
     match kind:
         case "dossier":
             return {records.dossier.id: formats.name(records.dossier.title)}
@@ -53,11 +53,11 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
         case "outlet":
             return {one.id: formats.name(one.name) for one in records.outlets.values()}
         case "source":
-            return {one.id: source_name(records, one) for one in offered(records.sources)}
+            return {one.id: source_name(records, one) for one in offered(records.sources, chosen)}
         case "claim":
             return {
                 one.id: claim_name(records, one)
-                for one in offered(records.claims)
+                for one in offered(records.claims, chosen)
                 if topic in ("", one.topic) and one.retired is None
             }
         case "outcome":
@@ -66,15 +66,17 @@ def _records(records: DossierRecords, kind: str, topic: str) -> dict[str, str]:
                 for one in records.outcomes.values()
             }
         case "assessment":
-            return {one.id: claim_name(records, records.claims[one.claim]) for one in offered(records.assessments)}
+            return {
+                one.id: claim_name(records, records.claims[one.claim]) for one in offered(records.assessments, chosen)
+            }
         case _:
             return {}
 
 
-def offered(records: Mapping[str, R]) -> Iterable[R]:
-    """Of what a large dossier has many of only so many; the id of any other can be typed (`may_be_typed`)."""
+def offered(records: Mapping[str, R], chosen: Iterable[str] = ()) -> Iterable[R]:
+    """Of what a large dossier has many of only so many, and the chosen; any other id can be typed (`may_be_typed`)."""
     if isinstance(records, Kept):
-        return records.those([*records][-OFFERED:]).values()
+        return (records.last(OFFERED) | records.those(one for one in chosen if one in records)).values()
     return records.values()
 
 
@@ -111,7 +113,7 @@ def name_of(records: DossierRecords, kind: str, id_: str) -> str:
             return claim_name(records, claim)
         case Assessment(claim=judged):
             return claim_name(records, records.claims[judged])
-    return _records(records, kind, "").get(id_, id_)
+    return _records(records, kind, "", ()).get(id_, id_)
 
 
 def words_of(records: DossierRecords, kind: str, id_: str) -> Markup:

@@ -19,17 +19,19 @@ from claims.store.rows import SourceText
 from dashboard import data
 from dashboard.components.editing import form
 from dashboard.components.editing.layout import TEXT
+from dashboard.data import Around
 from dashboard.entered import Sheet
 from dashboard.filters import View
 
 
 @dataclass(frozen=True)
 class Meant:
-    """What saving a form would write; `edits` are none where there are faults."""
+    """What saving a form would write; `edits` are none where there are faults. `around` are the records before it."""
 
     data: Data
     checked: Checked
     edits: Sequence[Edit]
+    around: Around
 
 
 def held(view: View, kind: str, id_: str) -> Held | None:
@@ -46,12 +48,13 @@ def meant(view: View, person: Person, sheet: Sheet) -> Meant:
     if kind == "source" and words.strip() and id_ not in view.records.texts:
         said |= {"text": f"texts/{id_}.txt", "sha256": hashlib.sha256(words.encode()).hexdigest()}
         given.append(whole.Unchecked("text", id_, {"id": id_, "text": words}))
-    found = whole.with_edits(view.records, given)
+    around = data.around_edits(view.dossier, {(one.kind, one.id): one.data for one in given})
+    found = whole.with_edits(around.records, given)
     if found.records is None:
-        return Meant(said, Checked(None, found.faults, kind, id_), ())
+        return Meant(said, Checked(None, found.faults, kind, id_), (), around)
     record = found.records.by_kind[kind][id_]
     texts = [Edit("text", one.id, SourceText.model_validate(one.data), None) for one in given[1:]]
-    return Meant(said, Checked(record, (), kind, id_), [Edit(kind, id_, record, sheet.version), *texts])
+    return Meant(said, Checked(record, (), kind, id_), [Edit(kind, id_, record, sheet.version), *texts], around)
 
 
 def _data(view: View, person: Person, sheet: Sheet, kind: RecordType) -> Data:

@@ -14,7 +14,7 @@ AS_OF = date(2026, 11, 23)
 
 
 def queue(records: DossierRecords) -> list[tuple[str, str]]:
-    found = needing_a_look(records, deadlines.states(Tables.of(records), AS_OF), AS_OF)
+    found = needing_a_look(Tables.of(records), AS_OF)
     return [(one.topic_id, one.reason) for one in found]
 
 
@@ -42,9 +42,11 @@ def test_questions_stand_in_the_order_in_which_they_press() -> None:
 
 
 def test_every_lapsed_date_of_the_dossier_stands_in_the_queue(iraq: DossierRecords) -> None:
-    table = deadlines.states(Tables.of(iraq), AS_OF)
+    tables = Tables.of(iraq)
+    table = deadlines.states(tables, AS_OF)
     lapsed = table[table["state"] == "awaiting_check"]
-    found = [one for one in needing_a_look(iraq, table, AS_OF) if one.reason == "lapsed"]
+    found = [one for one in needing_a_look(tables, AS_OF) if one.reason == "lapsed"]
     assert {one.topic_id for one in found} == {*lapsed["topic_id"]}
-    assert {id_ for one in found for id_ in one.claim_ids} == {*lapsed["claim_id"]}
+    assert {id_ for one in found for id_ in tables.claims.id.named(one.rows)} == {*lapsed["claim_id"]}
+    assert {state for one in found for state in one.states} == {"awaiting_check"}
     assert [one.due for one in found] == sorted(one.due for one in found)
