@@ -481,7 +481,9 @@ def receipt_of(dossier: Dossier, asked: Query, page: str, own: Mapping[str, tupl
 
 def form_to_fill_in(dossier: Dossier, form: TemplateForm, language: Language) -> bytes:
     """A template for an import into the dossier: of all kinds of records, of CSV of claims alone."""
-    known: dict[str, list[str]] = {kind: [*dossier.records.by_kind[kind]] for kind in KINDS}
+    # A list of more is none to choose from.
+    of_kinds = ((kind, dossier.records.by_kind[kind]) for kind in KINDS)
+    known: dict[str, list[str]] = {kind: [] if isinstance(of, Stored) else [*of] for kind, of in of_kinds}
     return template(form, ("claim",) if form == "csv" else KINDS, language, known)
 
 

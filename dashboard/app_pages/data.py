@@ -42,20 +42,25 @@ with about:
     else:
         ui.show(ui.section(text("kept.in_files")), Markup('<p class="why">{}</p>').format(text("kept.files_only")))
 with take:
-    ui.show(ui.section(text("kept.take")), Markup('<p class="why">{}</p>').format(text("kept.take_what")))
-    with st.container(key="archives"):
-        for form, (name, media) in ARCHIVES.items():
-            with st.container(horizontal=True, key=f"archive-{form}"):
-                st.download_button(
-                    text(f"kept.form_{form}"),
-                    partial(data.archive, dossier, form, language()),
-                    file_name=name.format(dossier=dossier.id, day=dossier.changed.date()),
-                    mime=media,
-                    on_click="ignore",
-                    type="tertiary",
-                    key=f"take-{form}",
-                )
-                ui.show(Markup('<span class="why">{}</span>').format(text(f"kept.use_{form}")), width="content")
+    if dossier.is_large:
+        command = Markup('<code dir="ltr">claims export DEST --dossier {}</code>').format(dossier.id)
+        told = ui.sentence("kept.take_large", command=command)
+        ui.show(ui.section(text("kept.take")), Markup('<p class="why">{}</p>').format(told))
+    else:
+        ui.show(ui.section(text("kept.take")), Markup('<p class="why">{}</p>').format(text("kept.take_what")))
+        with st.container(key="archives"):
+            for form, (name, media) in ARCHIVES.items():
+                with st.container(horizontal=True, key=f"archive-{form}"):
+                    st.download_button(
+                        text(f"kept.form_{form}"),
+                        partial(data.archive, dossier, form, language()),
+                        file_name=name.format(dossier=dossier.id, day=dossier.changed.date()),
+                        mime=media,
+                        on_click="ignore",
+                        type="tertiary",
+                        key=f"take-{form}",
+                    )
+                    ui.show(Markup('<span class="why">{}</span>').format(text(f"kept.use_{form}")), width="content")
     if dossier.kept:
         command = Markup('<code dir="ltr">claims import FILE --dossier {} --preview</code>').format(dossier.id)
         ui.show(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -155,3 +156,18 @@ def test_the_desk_tells_which_questions_press_and_some_of_their_dates(
     dates = page.locator(".st-key-look li")
     expect(dates).to_have_count(DATES + 1)
     expect(dates.last.get_by_role("link")).to_have_text(re.compile(r"^[\d,]+ more dates on this question$"))
+
+
+def test_all_of_it_is_taken_away_by_a_command_and_a_form_to_fill_in_lists_what_is_few(
+    large: tuple[DossierRecords, str], open_page: Any
+) -> None:
+    records, address = large
+    page: Page = open_page("data", address=address)
+    expect(page.locator("main")).to_contain_text(f"claims export DEST --dossier {records.dossier.id}")
+    expect(page.locator(".st-key-archives")).to_have_count(0)
+    with page.expect_download() as taken:
+        page.locator(".st-key-template-xlsx").get_by_role("button").click()
+    lists = openpyxl.load_workbook(taken.value.path().open("rb"))["lists"]
+    offered = [{one.value for one in column if one.value} for column in lists.iter_cols()]
+    assert {*records.speakers} in offered
+    assert max(map(len, offered)) == max(len(records.topics), len(records.speakers), len(records.outlets))
