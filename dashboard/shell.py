@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from claims.analysis import RULES
 from claims.answers import Name
-from claims.errors import StoreError
+from claims.errors import FaultyDossierError, StoreError
 from claims.exchange.sheets import Form
 from claims.models import Kind, Language
 from claims.store.kept import WHOLE
@@ -224,7 +224,12 @@ def broken(error: Exception) -> bool:
         title, to_do = text("kept.no_store"), str(error)
     named = ui.sentence("shell.reference", reference=Markup('<code dir="ltr">{}</code>').format(reference))
     with st.container(key="broken"):
-        ui.show(ui.heading(text("shell.product"), title, to_do), Markup('<p class="why">{}</p>').format(named))
+        if isinstance(error, FaultyDossierError):
+            # Of a large dossier a record is read when it is shown.
+            ui.show(ui.fault_face(text("shell.product"), None, error.faults))
+        else:
+            ui.show(ui.heading(text("shell.product"), title, to_do))
+        ui.show(Markup('<p class="why">{}</p>').format(named))
         st.button(text("kept.try_again"), key="try-again")
         ui.show(a(filters.home(), text("shell.first_page")))
     return True

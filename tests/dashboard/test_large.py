@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import Engine, update
 
 from benchmarks.generate import AS_OF, write
 from claims import seeds
@@ -18,6 +20,7 @@ from claims.records import DossierRecords
 from claims.search import matches, own_words
 from claims.store import DATABASE_URL, dossiers
 from claims.store.engine import open_store, writing
+from claims.store.tables import TABLES
 from dashboard.components.desk import DATES
 from dashboard.data import MOST_WEIGHED
 from tests.dashboard.browser import PATIENCE_MS, serving, settled
@@ -27,16 +30,25 @@ DAY = AS_OF.isoformat()
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DossierRecords, str]]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("large") / "large.sqlite")
+
+
+@pytest.fixture(scope="module")
+def store_of_large(database: str) -> Iterator[Engine]:
+    store = open_store(database, create=True)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture(scope="module")
+def large(database: str, store_of_large: Engine) -> Iterator[tuple[DossierRecords, str]]:
     """The records, and the address of a server that has them in its store."""
-    folder = tmp_path_factory.mktemp("large")
-    file, database = folder / "large.jsonl", folder / "large.sqlite"
+    file = Path(database).with_suffix(".jsonl")
     write(file, CLAIMS)
     records, _ = seeds.load_filed(file)
-    store = open_store(str(database), create=True)
-    writing(store, lambda at: dossiers.load(at, records, {}, who="desk"))
-    store.dispose()
-    with serving(**{DATABASE_URL: str(database)}) as address:
+    writing(store_of_large, lambda at: dossiers.load(at, records, {}, who="desk"))
+    with serving(**{DATABASE_URL: database}) as address:
         yield records, address
 
 
@@ -171,3 +183,17 @@ def test_all_of_it_is_taken_away_by_a_command_and_a_form_to_fill_in_lists_what_i
     offered = [{one.value for one in column if one.value} for column in lists.iter_cols()]
     assert {*records.speakers} in offered
     assert max(map(len, offered)) == max(len(records.topics), len(records.speakers), len(records.outlets))
+
+
+def test_a_row_that_is_no_claim_any_more_is_told_where_it_is_shown(
+    large: tuple[DossierRecords, str], store_of_large: Engine, open_page: Any
+) -> None:
+    records, address = large
+    spoilt = known(records)[7]
+    claims = TABLES["claim"]
+    here = (claims.c.dossier_id == records.dossier.id, claims.c.id == spoilt.id)
+    writing(store_of_large, lambda at: at.execute(update(claims).where(*here).values(attribution="guessed")))
+    page: Page = open_page("claim", address=address, id=spoilt.id)
+    expect(page.locator(".st-key-broken")).to_contain_text(spoilt.id)
+    expect(page.locator(".st-key-broken")).to_contain_text("guessed")
+    writing(store_of_large, lambda at: at.execute(update(claims).where(*here).values(attribution=spoilt.attribution)))
