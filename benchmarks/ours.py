@@ -17,6 +17,7 @@ from benchmarks.questions import FACETS, PAGE, Counts, Shown
 from claims import query, saying
 from claims.access import NOBODY
 from claims.analysis import compare, image, standing, totals, values
+from claims.analysis.counting import COUNTED_AS
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES, codes, dated
 from claims.columns import NO_DAY, NONE, ROLES, Ints
@@ -149,17 +150,15 @@ class Dossier:
 
     def agreement_totals(self, topic: str, as_of: date) -> Counts:
         """How the pairs of a topic's claims count."""
-        return totals.of(self._tables.of_topics([self._tables.topics.index(topic)]), as_of)
+        return totals.of(self._of_topic(topic), as_of)
 
     def agreement_matrix(self, topic: str, as_of: date) -> tuple[Counts, int]:
         """How they count by speaker against speaker: the sum over the matrix, and how many cells it has."""
-        return _agreement(self._tables, topic, as_of)
+        frame = compare.agreement(self._of_topic(topic), "speaker", as_of)
+        return {word: int(frame[word].sum()) for word in COUNTED_AS}, len(frame)
 
-
-def _agreement(tables: Tables, topic: str, as_of: date) -> tuple[Counts, int]:
-    chosen = tables.claims.id.named(np.flatnonzero(tables.claims.topic == tables.topics.index(topic)))
-    frame = compare.agreement(tables, "speaker", as_of, set(chosen))
-    return {word: int(frame[word].sum()) for word in compare.COUNTED_AS}, len(frame)
+    def _of_topic(self, topic: str) -> Tables:
+        return self._tables.of_topics([self._tables.topics.index(topic)])
 
 
 def _some(counts: Counts) -> dict[str, int]:

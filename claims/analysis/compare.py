@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from claims.analysis import frames
+from claims.analysis import counting, frames, groups
+from claims.analysis.counting import COUNTED_AS, Counted
 from claims.analysis.relations import (
     AGAINST,
     FIELDS,
@@ -20,20 +21,10 @@ from claims.analysis.relations import (
     distinct_pairs,
     pairs_with,
 )
-from claims.columns import NONE, Bools, Ints
+from claims.columns import NONE, Ints
 from claims.tables import Tables
 
 By = Literal["speaker", "side", "outlet"]
-
-COUNTED_AS = ("same", "compatible", "conflict", "not_comparable")
-_COLUMN = {"agree": "same", "qualified": "compatible", "opposed": "conflict"}
-_COLUMN |= {"different_time": "not_comparable", "different_role": "not_comparable"}
-_COLUMN_OF = np.array([*(COUNTED_AS.index(_COLUMN.get(one, one)) for one in RELATIONS), NONE])
-
-
-def column_of(relation: Ints) -> Ints:
-    """As which each relation counts, a code into COUNTED_AS; NONE of none."""
-    return _COLUMN_OF[relation]
 
 
 def pairs(tables: Tables, topic_id: str, as_of: date, limit: int | None = None) -> pd.DataFrame:
@@ -119,50 +110,40 @@ def agreement(tables: Tables, by: By, as_of: date, claim_ids: Collection[str] | 
     A joint document counts for each of its sides, a pair once a cell; claims outside `claim_ids` are left out where it
     is given. By topic, then a, then b: sides in the order of the dossier, speakers and outlets by id.
     """
-    chosen = tables.known(as_of)
+    claims, chosen = tables.claims, tables.known(as_of)
     if claim_ids is not None:
-        chosen &= tables.claims.id.mask(claim_ids)
-    known, first, count, voice = _voices(tables, by)
-    size = max(len(known), 1)
-    relations = Relations(tables)
-    cells, totals = np.empty(0, np.int64), np.empty(0, np.int64)
-    for left, right in distinct_pairs(tables, np.flatnonzero(chosen)):
-        relation = relations.of(left, right).relation
-        spoken = relation != NONE
-        left, right, column = left[spoken], right[spoken], column_of(relation[spoken])
-        ways = count[left] * count[right]
-        pair = np.repeat(np.arange(len(left)), ways)
-        within = np.arange(len(pair)) - np.repeat(np.cumsum(ways) - ways, ways)
-        a = voice[first[left][pair] + within // count[right][pair]]
-        b = voice[first[right][pair] + within % count[right][pair]]
-        a, b = np.minimum(a, b), np.maximum(a, b)
-        topic = tables.claims.topic[left[pair]].astype(np.int64)
-        cell = ((topic * size + a) * size + b) * len(COUNTED_AS) + column[pair]
-        # Two joint documents meet in one cell from both ends; that is one pair.
-        joint = ways[pair] > 1
-        twice = np.unique(np.stack([pair[joint], cell[joint]]), axis=1)[1]
-        new, times = np.unique(np.concatenate([cell[~joint], twice]), return_counts=True)
-        cells, place = np.unique(np.concatenate([cells, new]), return_inverse=True)
-        totals = np.bincount(place.reshape(-1), np.concatenate([totals, times]), len(cells)).astype(np.int64)
-    rows, place = np.unique(cells // len(COUNTED_AS), return_inverse=True)
-    counts = np.zeros((len(rows), len(COUNTED_AS)), np.int64)
-    counts[place.reshape(-1), cells % len(COUNTED_AS)] = totals
+        chosen &= claims.id.mask(claim_ids)
+    rows = np.flatnonzero(chosen)
+    if by == "side":
+        known, found = tables.sides, _between_sides(tables, rows)
+    elif by == "speaker":
+        known, found = tables.speakers, counting.between(tables, rows, claims.speaker[rows])
+    else:
+        known, found = tables.outlets, counting.between(tables, rows, claims.outlet[rows])
     return pd.DataFrame(
         {
-            "topic_id": frames.names(rows // size**2, tables.topics),
-            "a": frames.names(rows // size % size, known),
-            "b": frames.names(rows % size, known),
-            **{word: counts[:, at] for at, word in enumerate(COUNTED_AS)},
+            "topic_id": frames.names(found.topic, tables.topics),
+            "a": frames.names(found.a, known),
+            "b": frames.names(found.b, known),
+            **dict(zip(COUNTED_AS, found.counts, strict=True)),
         }
     )
 
 
-def _voices(tables: Tables, by: By) -> tuple[tuple[str, ...], Ints, Ints, Ints]:
-    """The names; for each claim where its voices begin in a list of codes, and how many they are; that list."""
-    claims = tables.claims
-    if by == "side":
-        grid: Bools = tables.speaker_sides[claims.speaker]
-        count = grid.sum(axis=1)
-        return tables.sides, np.cumsum(count) - count, count, np.nonzero(grid)[1]
-    known, codes = (tables.speakers, claims.speaker) if by == "speaker" else (tables.outlets, claims.outlet)
-    return known, np.arange(len(codes)), np.ones(len(codes), np.int64), codes
+def _between_sides(tables: Tables, rows: Ints) -> Counted:
+    """How pairs count between sides: speakers of the same sides are one voice."""
+    code = {sides: at for at, sides in enumerate(dict.fromkeys(tables.sides_of_speakers))}
+    set_of = np.array([code[sides] for sides in tables.sides_of_speakers], np.int64)
+    sets = tables.speaker_sides[np.unique(set_of, return_index=True)[1]]
+    found = counting.between(tables, rows, set_of[tables.claims.speaker[rows]])
+    pairs, which = np.unique(found.a * len(sets) + found.b, return_inverse=True)
+    met = sets[pairs // len(sets)][:, :, None] & sets[pairs % len(sets)][:, None, :]
+    # Two joint documents meet in one cell from both ends; that is one pair.
+    pair, a, b = np.nonzero(np.triu(met | met.transpose(0, 2, 1)))
+    entry, cell = groups.joined_in_order(which, pair)
+    topic, a, b = found.topic[entry], a[cell], b[cell]
+    order = np.lexsort((b, a, topic))
+    topic, a, b = topic[order], a[order], b[order]
+    first = groups.runs((topic * len(tables.sides) + a) * len(tables.sides) + b)
+    counts = np.add.reduceat(found.counts[:, entry[order]], first, axis=1)
+    return Counted(topic[first], a[first], b[first], counts)

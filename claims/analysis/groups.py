@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -18,15 +20,29 @@ def joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:
 def joined_in_order(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """The same where right is sorted."""
     begin, end = np.searchsorted(right, left, "left"), np.searchsorted(right, left, "right")
-    sizes = end - begin
-    lefts = np.repeat(np.arange(len(left)), sizes)
-    offsets = np.arange(len(lefts)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return lefts, np.repeat(begin, sizes) + offsets
+    return spread(begin, end - begin)
+
+
+def spread(begin: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Row numbers and places of all that stands in each row's stretch of places."""
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    return rows, np.arange(len(rows)) + np.repeat(begin - np.cumsum(sizes) + sizes, sizes)
+
+
+def spread_in_blocks(begin: Ints, sizes: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
+    """The same in blocks of so many at most, or of one row that has more."""
+    ends, row = np.cumsum(sizes), 0
+    while row < len(sizes):
+        done = int(ends[row - 1]) if row else 0
+        end = max(row + 1, int(np.searchsorted(ends, done + most, side="right")))
+        rows, places = spread(begin[row:end], sizes[row:end])
+        yield rows + row, places
+        row = end
 
 
 def runs(keys: Ints) -> Ints:
     """Where each run of equal neighbours begins."""
-    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
 
 
 def distinct(*columns: Ints) -> tuple[Ints, Ints]:

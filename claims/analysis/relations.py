@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from claims.analysis import values
+from claims.analysis import groups, values
 from claims.columns import NONE, ROLES, STANCES, Bools, Floats, Ints, among
 from claims.tables import Tables
 
@@ -163,18 +163,10 @@ def pairs_with(tables: Tables, rows: Ints, others: Ints) -> Iterator[tuple[Ints,
     others = others[np.argsort(topic[others], kind="stable")]
     first = np.searchsorted(topic[others], topic[rows], side="left")
     count = np.searchsorted(topic[others], topic[rows], side="right") - first
-    ends = np.cumsum(count)
-    begin = 0
-    while begin < len(rows):
-        done = int(ends[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(ends, done + BLOCK, side="right")))
-        sizes = count[begin:end]
-        left = np.repeat(rows[begin:end], sizes)
-        within = np.arange(len(left)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        right = others[np.repeat(first[begin:end], sizes) + within]
+    for at, places in groups.spread_in_blocks(first, count, BLOCK):
+        left, right = rows[at], others[places]
         foreign = root[left] != root[right]
         yield left[foreign], right[foreign]
-        begin = end
 
 
 def distinct_pairs(tables: Tables, rows: Ints) -> Iterator[tuple[Ints, Ints]]:
