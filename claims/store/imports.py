@@ -276,7 +276,7 @@ def _validated(row: Row, held: Holdings) -> tuple[RowEntry, list[Fault]]:
     if entry.record is not None:
         entry.data = data_of(entry.type, entry.record)
         if row.columns is None:
-            entry.row = replace(row, data=entry.data)
+            entry.row = replace(row, given=entry.data, record=None)
         if entry.type in _ASKED_AS_DATA:
             entry.record = None
     return entry, faults
