@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -76,18 +77,23 @@ class Row:
 
     @property
     def data(self) -> Any:
-        return self.given if self.record is None else from_json(self.given)
+        return from_json(self.given) if isinstance(self.given, bytes) else self.given
 
-    def over(self, before: Data | None) -> Any:
-        """The data of the record after the import, from that before it."""
+    def let_go(self) -> None:
+        """Keep nothing that can be read again, and the rest small: `Incoming.data` has what a sound row says."""
+        self.record = None
+        self.given = None if self.columns is None else json.dumps(self.data).encode()
+
+    def over(self, before: Data | None, data: Any) -> Any:
+        """The data of the record after the import, from that before it and that of the row."""
         if before is None or self.columns is None:
-            return self.data
+            return data
         model = MODELS[self.kind]
-        given = flat(model, self.data)
+        given = flat(model, data)
         return nested(model, flat(model, before) | {name: given[name] for name in self.columns})
 
     def entry(self, before: Data | None) -> RowEntry:
-        return RowEntry(self, self.over(before))
+        return RowEntry(self, self.over(before, self.data))
 
 
 class RowEntry(Entry):

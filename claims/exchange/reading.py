@@ -12,14 +12,17 @@ import csv
 import difflib
 import hashlib
 import io
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from claims.errors import FaultyDossierError, UnclearImportError
 from claims.exchange.columns import columns, from_cells
@@ -54,14 +57,26 @@ class Incoming:
     content: bytes
     digest: str
     faults: list[Fault] = field(default_factory=list)
+    _starts: array[int] = field(default_factory=partial(array, "Q"))
+    """Where the line of each record begins among the bytes of the bulk form."""
+
+    def data(self, row: Row) -> Any:
+        """What a row that was read says: a sound line of the bulk form is read again, so that nobody need keep it."""
+        if row.given is not None:
+            return row.data
+        start = self._starts[row.number - 1]
+        end = self.content.find(b"\n", start)
+        data = from_json(self.content[start : end if end >= 0 else None])
+        del data["type"]
+        return data
 
     def rows(self, read_before: ReadBefore) -> Iterator[Row]:
         """Each record of the file, in its order; what cannot be a record becomes a fault.
 
-        Kind and data of records that were read before, by their number, are not worked out again.
+        Kind and data of the rows of tables that were read before, by their number, are not worked out again.
         """
         if self.form == "jsonl":
-            yield from self._objects(read_before)
+            yield from self._objects()
         elif self.form == "csv":
             assert self.kind is not None
             yield from self._table(self.kind, None, self._csv(), count(1), read_before)
@@ -97,24 +112,28 @@ class Incoming:
         if not _is_text(self.content) and self._text() is None:
             return ()
         lines = io.BytesIO(self.content)
-        if self.content.startswith(codecs.BOM_UTF8):
-            lines.seek(len(codecs.BOM_UTF8))
+        lines.seek(self._first)
         return lines
 
-    def _objects(self, read_before: ReadBefore) -> Iterator[Row]:
-        number, file = 0, str(self.path)
+    @property
+    def _first(self) -> int:
+        return len(codecs.BOM_UTF8) if self.content.startswith(codecs.BOM_UTF8) else 0
+
+    def _objects(self) -> Iterator[Row]:
+        self._starts = starts = array("Q")
+        number, file, start = 0, str(self.path), self._first
         for line_number, line in enumerate(self._lines(), 1):
-            if number + 1 not in read_before and (row := _sound(line, number + 1, file, line_number)):
+            if row := _sound(line, number + 1, file, line_number):
                 number += 1
+                starts.append(start)
                 yield row
-                continue
-            text = line.decode().removesuffix("\n")
-            if not text.strip() or text.startswith(REMARK):
-                continue
-            number += 1
-            kind_told, data = read_before.get(number) or self._object(text, line_number)
-            if kind_told is not None:
-                yield Row(number, kind_told, file, None, line_number, data, None)
+            elif (text := line.decode().removesuffix("\n")).strip() and not text.startswith(REMARK):
+                number += 1
+                starts.append(start)
+                kind, data = self._object(text, line_number)
+                if kind is not None:
+                    yield Row(number, kind, file, None, line_number, data, None)
+            start += len(line)
 
     def _object(self, line: str, number: int) -> tuple[RecordType | None, Any]:
         flaws: list[Flaw] = []

@@ -19,6 +19,8 @@ from claims.errors import ImportRefusedError
 from claims.exchange import reading
 from claims.exchange.incoming import CellFault, Row
 from claims.faults import Fault
+from claims.folder import MODELS
+from claims.writing import in_order
 from tests.claims.broken import as_bulk, sound
 
 FORMS = ("csv", "xlsx", "jsonl")
@@ -131,6 +133,11 @@ def told(rows: Iterable[Row], faults: list[Fault]) -> list[Any]:
     entries = [row.entry(None) for row in rows]
     of_rows = [[*entry.validate()] for entry in entries]
     read = [(one.type, one.line, one.record, json.dumps(one.data)) for one in entries]
+    for one in entries:
+        if one.record is not None:
+            model = MODELS[one.type]
+            fields = one.record.model_dump(mode="json", exclude_unset=True)
+            assert json.dumps(in_order(one.data, model)) == json.dumps(in_order(fields, model))
     return [read, of_rows, faults]
 
 
