@@ -1,7 +1,8 @@
 """Imports into a dossier of the store: rows are checked and staged as they are read, then merged all or nothing.
 
 What is staged is durable chunk by chunk: an import that was killed goes on after the last chunk when the same bytes are
-imported again. Staged rows are no part of the dossier; they go with the import that merges, refuses or forgets them.
+imported again; of the bulk form only that a line was sound is staged, and lines are read and checked again. Staged rows
+are no part of the dossier; they go with the import that merges, refuses or forgets them.
 """
 
 from __future__ import annotations
