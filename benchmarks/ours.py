@@ -23,7 +23,6 @@ from claims.analysis.states import STATES, codes, dated
 from claims.columns import NO_DAY, NONE, ROLES, Ints
 from claims.errors import FaultyDossierError
 from claims.exchange import reading
-from claims.exchange.incoming import RowEntry
 from claims.query import Query, Selection
 from claims.store import DATABASE_URL, engine, kept
 from claims.store import words as store_words
@@ -40,8 +39,7 @@ def validated(file: Path) -> Counter[str]:
     incoming = reading.incoming(file, None)
     found: Counter[str] = Counter()
     for row in incoming.rows({}):
-        entry = RowEntry(row, row.data)
-        found[entry.type] += not any(entry.validate())
+        found[row.kind] += row.record is not None or not any(row.entry(None).validate())
     if incoming.faults:
         raise FaultyDossierError(tuple(incoming.faults))
     return found

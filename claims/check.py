@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from claims.entries import Entries, Entry
+from claims.errors import RefusalError
 from claims.faults import Fault, RecordType
 from claims.folder import (
     LARGEST,
@@ -44,10 +46,30 @@ REFERENCES: dict[RecordType, dict[str, str]] = {
     "outcome": {"topic": "topic", "source": "source", "declared_by": "side"},
     "assessment": {"claim": "claim", "evidence": "source"},
 }
+_ASKED: dict[RecordType, tuple[str, ...]] = {
+    "source": ("id", "outlet", "published", "text", "sha256"),
+    "claim": ("id", "topic", "speaker", "source", "same_as", "responds_to", "quote", *KINDS),
+    "assessment": ("id", "claim", "evidence"),
+}
+"""What is asked here of those records that a dossier has very many of."""
 _ENOUGH_TO_COMPARE = 50_000
 """Above so many ids, the nearest to a wrong one are not searched for."""
 _NAMED = 6
 """So many ids of a circle are told."""
+
+
+def asked(type_: RecordType, data: dict[str, Any]) -> dict[str, Any]:
+    """What `between` and `texts` ask of a sound record: they find the same, and less is kept in memory."""
+    if type_ not in _ASKED:
+        return data
+    kept = {name: value for name in _ASKED[type_] if (value := data.get(name)) is not None}
+    for name, value in kept.items():
+        if name in REFERENCES[type_] and isinstance(value, str):
+            # Thousands name the same topic.
+            kept[name] = sys.intern(value)
+        elif name in KINDS:
+            kept[name] = True
+    return kept
 
 
 def unique_ids(entries: Entries) -> Iterator[Fault]:
@@ -135,8 +157,16 @@ def known_days(entries: Entries) -> Iterator[Fault]:
             continue
         if not isinstance(source.data, dict) or source.data.get("published") is None:
             yield outcome.fault((), "known_on_missing", source=source.id)
-        elif isinstance(source.record, Source) and source.record.published and source.record.published.last is None:
-            yield outcome.fault((), "known_on_open", source=source.id, published=source.record.published)
+        elif _is_open(source.data["published"]):
+            yield outcome.fault((), "known_on_open", source=source.id, published=source.data["published"])
+
+
+def _is_open(published: object) -> bool:
+    """Whether a date has no last day; one that cannot be read is a fault of its own."""
+    try:
+        return isinstance(published, str) and Edtf.parse(published).last is None
+    except RefusalError:
+        return False
 
 
 def echoes_and_answers(entries: Entries) -> Iterator[Fault]:

@@ -167,8 +167,8 @@ def _lines(merge: Merge, lang: Language) -> list[str]:
 def _summary(dossier: str, merge: Merge, preview: bool, lang: Language) -> str:
     words = catalogue(lang)
     phrases = {
-        "added": words.text("store.added", sum(one.before is None for one in merge.changes)),
-        "changed": words.text("store.changed", sum(one.before is not None for one in merge.changes)),
+        "added": words.text("store.added", merge.changes.added),
+        "changed": words.text("store.changed", len(merge.changes) - merge.changes.added),
         "unchanged": words.text("import.unchanged", merge.unchanged),
     }
     told = words.text("import.previewed" if preview else "import.done", None, dossier=dossier, **phrases)

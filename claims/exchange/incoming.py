@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from pydantic_core import from_json
 
 from claims.entries import Entry, Path_
 from claims.faults import Fault, RecordType, catalogue, printable, shown
 from claims.flat import Data, flat, nested
 from claims.folder import MODELS
-from claims.models import Language
+from claims.models import Language, Record
 
 Form = Literal["csv", "xlsx", "jsonl"]
 
@@ -52,10 +55,12 @@ class CellFault(Fault):
         return {"file": told.pop("file"), "sheet": self.sheet, "row": told.pop("line"), "column": self.column} | told
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, which would take three times as long to make.
+@dataclass(slots=True)
 class Row:
     """One record as a file gives it; `number` counts the records of the file from 1, over all its sheets.
 
+    `given` is its data, or the bytes of the JSON object that has it, where reading found it to be a sound `record`.
     `columns` says for each field that the file has a column for, by its path joined with `_`, the letter and head of
     that column: an empty cell there empties the field, other fields of a record that exists stay as they are. None
     where the row is the whole record.
@@ -66,19 +71,29 @@ class Row:
     file: str
     sheet: str | None
     row: int
-    data: Any
+    given: Any
     columns: Mapping[str, str] | None
+    record: Record | None = None
 
-    def over(self, before: Data | None) -> Any:
-        """The data of the record after the import, from that before it."""
+    @property
+    def data(self) -> Any:
+        return from_json(self.given) if isinstance(self.given, bytes) else self.given
+
+    def let_go(self) -> None:
+        """Keep nothing that can be read again, and the rest small: `Incoming.data` has what a sound row says."""
+        self.record = None
+        self.given = None if self.columns is None else json.dumps(self.data).encode()
+
+    def over(self, before: Data | None, data: Any) -> Any:
+        """The data of the record after the import, from that before it and that of the row."""
         if before is None or self.columns is None:
-            return self.data
+            return data
         model = MODELS[self.kind]
-        given = flat(model, self.data)
+        given = flat(model, data)
         return nested(model, flat(model, before) | {name: given[name] for name in self.columns})
 
     def entry(self, before: Data | None) -> RowEntry:
-        return RowEntry(self, self.over(before))
+        return RowEntry(self, self.over(before, self.data))
 
 
 class RowEntry(Entry):
@@ -87,12 +102,16 @@ class RowEntry(Entry):
     __slots__ = ("row",)
 
     def __init__(self, row: Row, data: Any) -> None:
-        super().__init__(row.kind, row.file, row.row, data)
+        super().__init__(row.kind, row.file, row.row, data, row.record)
         self.row = row
 
     @property
     def place(self) -> str:
         return f"{self.row.sheet or self.file}:{self.line}"
+
+    def validate(self) -> Iterator[Fault]:
+        if self.record is None:
+            yield from super().validate()
 
     def fault(self, path: Path_, reason: str, **gaps: object) -> Fault:
         fault = super().fault(path, reason, **gaps)

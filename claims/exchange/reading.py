@@ -12,11 +12,17 @@ import csv
 import difflib
 import hashlib
 import io
+from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
+
+from pydantic import ValidationError
+from pydantic_core import from_json
 
 from claims.errors import FaultyDossierError, UnclearImportError
 from claims.exchange.columns import columns, from_cells
@@ -25,13 +31,17 @@ from claims.exchange.workbook import MOST_COLUMNS, Refused, letter, sheets
 from claims.faults import Fault, RecordType
 from claims.flat import Data
 from claims.folder import LARGEST, LARGEST_BULK, MODELS, read_bytes
+from claims.models import Record
 from claims.seeds import json_record
+from claims.writing import fields_of
 from claims.yaml_lines import Flaw, Unread
 
 FORMS: dict[str, Form] = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl"}
 KINDS_BY_NAME: dict[str, RecordType] = {name: kind for kind in MODELS for name in (kind, f"{kind}s")}
 REMARK = "#"
 SEPARATORS = (",", ";", "\t")
+_PIECE = 2**16
+"""So many bytes are decoded fastest."""
 
 Line = tuple[int, Sequence[object]]
 ReadBefore = Mapping[int, tuple[RecordType, Any]]
@@ -47,14 +57,26 @@ class Incoming:
     content: bytes
     digest: str
     faults: list[Fault] = field(default_factory=list)
+    _starts: array[int] = field(default_factory=partial(array, "Q"))
+    """Where the line of each record begins among the bytes of the bulk form."""
+
+    def data(self, row: Row) -> Any:
+        """What a row that was read says: a sound line of the bulk form is read again, so that nobody need keep it."""
+        if row.given is not None:
+            return row.data
+        start = self._starts[row.number - 1]
+        end = self.content.find(b"\n", start)
+        data = from_json(self.content[start : end if end >= 0 else None])
+        del data["type"]
+        return data
 
     def rows(self, read_before: ReadBefore) -> Iterator[Row]:
         """Each record of the file, in its order; what cannot be a record becomes a fault.
 
-        Kind and data of records that were read before, by their number, are not worked out again.
+        Kind and data of the rows of tables that were read before, by their number, are not worked out again.
         """
         if self.form == "jsonl":
-            yield from self._objects(read_before)
+            yield from self._objects()
         elif self.form == "csv":
             assert self.kind is not None
             yield from self._table(self.kind, None, self._csv(), count(1), read_before)
@@ -86,21 +108,32 @@ class Incoming:
             return None
         return text
 
-    def _lines(self) -> Iterator[str]:
-        # The text is looked at and let go: as a whole it takes more room than the file.
-        if self._text() is not None:
-            for line in io.TextIOWrapper(io.BytesIO(self.content), "utf-8-sig", newline="\n"):
-                yield line.removesuffix("\n")
+    def _lines(self) -> Iterable[bytes]:
+        if not _is_text(self.content) and self._text() is None:
+            return ()
+        lines = io.BytesIO(self.content)
+        lines.seek(self._first)
+        return lines
 
-    def _objects(self, read_before: ReadBefore) -> Iterator[Row]:
-        numbers = count(1)
+    @property
+    def _first(self) -> int:
+        return len(codecs.BOM_UTF8) if self.content.startswith(codecs.BOM_UTF8) else 0
+
+    def _objects(self) -> Iterator[Row]:
+        self._starts = starts = array("Q")
+        number, file, start = 0, str(self.path), self._first
         for line_number, line in enumerate(self._lines(), 1):
-            if not line.strip() or line.startswith(REMARK):
-                continue
-            number = next(numbers)
-            kind, data = read_before.get(number) or self._object(line, line_number)
-            if kind is not None:
-                yield Row(number, kind, str(self.path), None, line_number, data, None)
+            if row := _sound(line, number + 1, file, line_number):
+                number += 1
+                starts.append(start)
+                yield row
+            elif (text := line.decode().removesuffix("\n")).strip() and not text.startswith(REMARK):
+                number += 1
+                starts.append(start)
+                kind, data = self._object(text, line_number)
+                if kind is not None:
+                    yield Row(number, kind, file, None, line_number, data, None)
+            start += len(line)
 
     def _object(self, line: str, number: int) -> tuple[RecordType | None, Any]:
         flaws: list[Flaw] = []
@@ -263,6 +296,68 @@ def form_of(path: Path) -> Form:
 def kind_of(path: Path) -> RecordType | None:
     """The kind of record that a file's name says, `claims.csv`."""
     return KINDS_BY_NAME.get(path.stem.lower())
+
+
+def _is_text(content: bytes) -> bool:
+    # Piece by piece: as a whole the text takes more room than the file.
+    pieces = (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+    try:
+        deque(codecs.iterdecode(pieces, "utf-8"), 0)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in content
+
+
+def _sound(line: bytes, number: int, file: str, line_number: int) -> Row | None:
+    """The row of a line of the bulk form in which nothing is wrong.
+
+    None where something is, and of some lines in which nothing is: those whose kind does not come first, or that have
+    more of what may stand before a value than names.
+    """
+    end = line.find(b",") + 1
+    kind = _HEADS.get(line[:end])
+    if kind is None:
+        return None
+    given = b"{" + line[end:]
+    try:
+        record = _VALIDATE[kind](given)
+    except ValidationError:
+        return None
+    names = _names_given(record)
+    # The parser takes a name that stands twice. Each has a colon, behind its quotation mark or behind white space.
+    if given.count(b":") > names and sum(map(given.count, (b'":', b" :", b"\t:", b"\r:"))) > names:
+        return None
+    return Row(number, kind, file, None, line_number, given, None, record)
+
+
+_VALIDATE = {kind: model.__pydantic_validator__.validate_json for kind, model in MODELS.items()}
+"""`model_validate_json` without a call between."""
+_HEADS: dict[bytes, RecordType] = {
+    f'{{"type":{space}"{kind}",'.encode(): kind for kind in MODELS for space in (" ", "")
+}
+"""How a line begins that says its kind first, as programs write it."""
+
+
+def _names_given(record: Record) -> int:
+    """How many fields of a record and of those within it were given, each once."""
+    given = record.__pydantic_fields_set__
+    found = len(given)
+    for name in given & _RECORDS_IN[record.__class__]:
+        inner = getattr(record, name)
+        if inner is not None:
+            found += sum(map(_names_given, inner)) if isinstance(inner, tuple) else _names_given(inner)
+    return found
+
+
+class _RecordsIn(dict[type[Record], frozenset[str]]):
+    """The fields of a model that hold records."""
+
+    def __missing__(self, model: type[Record]) -> frozenset[str]:
+        found = self[model] = frozenset(name for name, inner, _ in fields_of(model) if inner is not None)
+        return found
+
+
+_RECORDS_IN = _RecordsIn()
 
 
 def _cells(line: str, separator: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
@@ -99,7 +99,7 @@ def load(
         given |= {key: one for key, one in held.items() if key in losing}
         assembled(dossier_id, ((kind, id_, one.data) for (kind, id_), one in given.items()))
         changes = changes_between(held, given)
-    write(connection, dossier_id, changes, held, given, "load", who, why, progress)
+    write(connection, dossier_id, [Step(changes, held, given)], "load", who, why, progress)
     _file(connection, dossier_id, held, given)
     steps = [(one.before is None, one.after is None) for one in changes]
     return Loaded(
@@ -137,13 +137,13 @@ def edit(connection: Connection, dossier_id: str, edits: Sequence[Edit], *, who:
         else:
             filed = found or Held({}, 0, LAST, "")
             new[one.kind, one.id] = replace(filed, data=data_of(one.kind, one.record))
-    write(connection, dossier_id, changes_between(held, new), held, new, "edit", who, why)
+    write(connection, dossier_id, [Step(changes_between(held, new), held, new)], "edit", who, why)
 
 
 def one_held(connection: Connection, dossier_id: str, kind: str, id_: str) -> Held | None:
     """One record as it stands in the store."""
     row = connection.execute(_row_of(kind), {"at_dossier": dossier_id, "at_id": id_}).mappings().first()
-    return as_held(kind, dict(row)) if row else None
+    return _as_held(kind, dict(row)) if row else None
 
 
 @cache
@@ -241,15 +241,30 @@ def _given(records: DossierRecords, claim_files: Mapping[str, str]) -> dict[tupl
 
 
 def holdings(connection: Connection, dossier_id: str) -> dict[tuple[str, str], Held]:
-    return {
-        (kind, row["id"]): as_held(kind, dict(row))
-        for kind, table in TABLES.items()
-        for row in connection.execute(select(table).where(table.c.dossier_id == dossier_id)).mappings()
-    }
+    return {key: one for kind in TABLES for key, one in held_of_kind(connection, dossier_id, kind)}
 
 
-def as_held(kind: str, row: Data) -> Held:
-    """The record of a row."""
+def held_of_kind(
+    connection: Connection, dossier_id: str, kind: str, ids: Collection[str] | None = None
+) -> Iterator[tuple[tuple[str, str], Held]]:
+    """The records of one kind as they stand in the store: all, or those of these ids."""
+    table = TABLES[kind]
+    asked = select(table).where(table.c.dossier_id == dossier_id)
+    if ids is not None:
+        asked = asked.where(table.c.id.in_(ids))
+    for row in connection.execute(asked, execution_options={"yield_per": CHUNK}).mappings():
+        yield (kind, row["id"]), _as_held(kind, dict(row))
+
+
+def last_ordinal(connection: Connection, dossier_id: str, kind: str) -> int:
+    """The place of the last record of a kind that was loaded; -1 where none was."""
+    table = TABLES[kind]
+    here = (table.c.dossier_id == dossier_id, table.c.ordinal != LAST)
+    last: int | None = connection.execute(select(func.max(table.c.ordinal)).where(*here)).scalar()
+    return -1 if last is None else last
+
+
+def _as_held(kind: str, row: Data) -> Held:
     return Held(from_row(kind, row), row["version"], row["ordinal"], row.get("file", ""), row.get("number"))
 
 
@@ -265,19 +280,41 @@ def changes_between(held: Holdings, given: Holdings) -> list[Change]:
     return changes + gone[::-1]
 
 
+@dataclass(frozen=True)
+class Step:
+    """Changes, and the records that they concern as the store holds them and as they shall be."""
+
+    changes: Sequence[Change]
+    held: Holdings
+    given: Holdings
+
+
 def write(
     connection: Connection,
     dossier_id: str,
-    changes: Sequence[Change],
-    held: Holdings,
-    given: Holdings,
+    steps: Iterable[Step],
     how: How,
     who: str,
     why: str,
     progress: Progress = unseen,
 ) -> None:
-    """Write the rows of the changes, the words of claims, the history: what is referred to comes first, goes last."""
-    done = 0
+    """Write the rows of the changes, the words of claims, the history: what is referred to comes first, goes last.
+
+    Steps are taken one after the other, so that no more than one need be in memory.
+    """
+
+    def written() -> Iterator[Change]:
+        done = 0
+        for step in steps:
+            done = _write_rows(connection, dossier_id, step, done, progress)
+            yield from step.changes
+
+    history.append(connection, dossier_id, written(), how, who, why)
+
+
+def _write_rows(connection: Connection, dossier_id: str, step: Step, done: int, progress: Progress) -> int:
+    """Write the rows of a step; how many were added in all."""
+    changes, held, given = step.changes, step.held, step.given
     for kind in RECORDS:
         of_kind = [one for one in changes if one.kind == kind and one.after is not None]
         new = [one.id for one in of_kind if one.before is None]
@@ -292,7 +329,7 @@ def write(
     for one in changes:
         if one.after is None:
             _remove(connection, dossier_id, one.kind, one.id, held[one.kind, one.id])
-    history.append(connection, dossier_id, changes, how, who, why)
+    return done
 
 
 def _row(kind: str, one: Held) -> Data:

@@ -1,7 +1,8 @@
 """Imports into a dossier of the store: rows are checked and staged as they are read, then merged all or nothing.
 
 What is staged is durable chunk by chunk: an import that was killed goes on after the last chunk when the same bytes are
-imported again. Staged rows are no part of the dossier; they go with the import that merges, refuses or forgets them.
+imported again; of the bulk form only that a line was sound is staged, and lines are read and checked again. Staged rows
+are no part of the dossier; they go with the import that merges, refuses or forgets them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count, groupby, islice
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
@@ -21,27 +25,74 @@ from claims import check
 from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError, ImportRefusedError, StoreError
 from claims.exchange.incoming import CellFault, Row, RowEntry
-from claims.exchange.reading import Incoming
+from claims.exchange.reading import Incoming, ReadBefore
 from claims.faults import Fault, RecordType
 from claims.flat import Data
 from claims.folder import MODELS
 from claims.progress import EVERY, Progress, unseen
-from claims.store import engine, history
+from claims.store import dossiers, engine, history
 from claims.store.bulk import insert_rows
-from claims.store.dossiers import LAST, Held, Holdings, changes_between, holdings, write
+from claims.store.dossiers import Held, Holdings, Step, changes_between, write
 from claims.store.errors import EditedError
 from claims.store.history import Change
-from claims.store.rows import RECORDS, data_of
+from claims.store.rows import RECORDS, as_data, canonical
 from claims.store.tables import IMPORTS
 
 CHUNK = 1_000
 """Rows staged in one transaction."""
 
-_ASKED_AS_DATA = ("claim",)
-"""Kinds of which checks between records ask nothing but their data."""
-
 Edited = Literal["keep", "replace"]
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The changes that rows make, then those of the words of sources, each put together for whoever goes through them.
+
+    What a row says is read again; `before` is what it changes, as JSON, by the number of the row.
+    """
+
+    file: Incoming
+    entries: Sequence[RowEntry]
+    before: Mapping[int, bytes]
+    texts: Step
+
+    def __len__(self) -> int:
+        return len(self.entries) + len(self.texts.changes)
+
+    def __iter__(self) -> Iterator[Change]:
+        for entry in self.entries:
+            told = self.before.get(entry.row.number)
+            before = None if told is None else json.loads(told)
+            yield Change(*_key(entry), before, _after(self.file, entry.row, before))
+        yield from self.texts.changes
+
+    @property
+    def added(self) -> int:
+        """How many of them are new records."""
+        return len(self.entries) - len(self.before) + sum(one.before is None for one in self.texts.changes)
+
+    def among(self, keys: Collection[Key]) -> set[Key]:
+        """Which of these records they change."""
+        texts = {(one.kind, one.id) for one in self.texts.changes}
+        return {key for entry in self.entries if (key := _key(entry)) in keys} | texts.intersection(keys)
+
+    def steps(self, at: Connection, dossier_id: str) -> Iterator[Step]:
+        """What is to be written, a chunk of one kind after the other."""
+        for kind, of_kind in groupby(self.entries, lambda one: one.type):
+            last = dossiers.last_ordinal(at, dossier_id, kind)
+            for part in _chunks(of_kind):
+                held = _held(at, dossier_id, [one for one in part if one.row.number in self.before])
+                given: dict[Key, Held] = {}
+                for entry in part:
+                    key = _key(entry)
+                    before = held.get(key)
+                    data = _after(self.file, entry.row, before.data if before else None)
+                    if before is None:
+                        last += 1
+                    given[key] = replace(before, data=data) if before else Held(data, 0, last, "")
+                yield Step(changes_between(held, given), held, given)
+        yield self.texts
 
 
 @dataclass(frozen=True)
@@ -49,7 +100,7 @@ class Merge:
     """What an import changes, or would: rows that say what is already there are `unchanged`, `kept` are records that
     were edited in the store and stay as they are there."""
 
-    changes: tuple[Change, ...]
+    changes: Changes
     unchanged: int
     kept: tuple[Key, ...]
 
@@ -65,11 +116,15 @@ class Staged:
 
 @dataclass
 class _Checked:
-    """The rows of a file, those of this run with their entry and its faults by number; what the store held then."""
+    """The rows of a file, each as an entry, of which a sound one has only what checks between records ask.
 
-    held: Holdings
-    rows: list[Row] = field(default_factory=list)
-    entries: dict[int, tuple[RowEntry, list[Fault]]] = field(default_factory=dict)
+    By the number of a row: its `faults`, where it is no record, none where the file's own tell why; and a hash of what
+    the store held `before` of the record that it changes.
+    """
+
+    entries: list[RowEntry] = field(default_factory=list)
+    faults: dict[int, list[Fault]] = field(default_factory=dict)
+    before: dict[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +144,7 @@ class Import:
     def preview(self) -> Merge:
         """What would change; nothing is written. Raises as `run` does."""
         checked = self._check(stage=False)
-        return engine.reading(self.store, lambda at: self._merged(at, checked)[0])
+        return engine.reading(self.store, lambda at: self._merged(at, checked))
 
     def run(self, *, who: str, why: str = "") -> Merge:
         """Do it. FaultyDossierError lists all that is wrong with the file, EditedError what would lose an edit."""
@@ -101,10 +156,11 @@ class Import:
 
         def finish(at: Connection) -> Merge:
             # Worked out here, on what the store says now: whoever wrote since the file was read is not overruled.
-            merge, held, given = self._merged(at, checked)
-            if at.execute(select(func.count()).select_from(IMPORTS).where(*self._mine)).scalar() != len(checked.rows):
+            merge = self._merged(at, checked)
+            left = at.execute(select(func.count()).select_from(IMPORTS).where(*self._mine)).scalar()
+            if left != len(checked.entries):
                 raise ImportRefusedError("staging_gone", path=self.file.path)
-            write(at, self.dossier_id, merge.changes, held, given, "import", who, why)
+            write(at, self.dossier_id, merge.changes.steps(at, self.dossier_id), "import", who, why)
             at.execute(delete(IMPORTS).where(*self._mine))
             return merge
 
@@ -123,31 +179,37 @@ class Import:
 
     def _check(self, *, stage: bool) -> _Checked:
         """Read and check each row by itself; stage them as long as nothing is wrong."""
-        # Each row of the bulk form is a whole record, whatever is there already.
+        # Each row of the bulk form is a whole record, whatever is there already; and is read as fast as a staged one.
         whole = self.file.form == "jsonl"
-        held = {} if whole else engine.reading(self.store, lambda at: holdings(at, self.dossier_id))
-        before = engine.reading(self.store, self._staged_rows) if stage else {}
-        checked, waiting, sound = _Checked(held), list[Row](), True
-        for row in self.file.rows(before):
+        read_before = engine.reading(self.store, self._staged_rows) if stage and not whole else {}
+        checked = _Checked()
+        for rows in _chunks(self._read(read_before)):
+            held = {} if whole else engine.reading(self.store, partial(_held, dossier_id=self.dossier_id, rows=rows))
+            for row in rows:
+                before = held.get(_key(row)) if held else None
+                entry, faults = _validated(row, before.data if before else None)
+                checked.entries.append(entry)
+                if entry.record is None:
+                    checked.faults[row.number] = faults
+                if before is not None:
+                    checked.before[row.number] = _hash(before.data)
+                if row.number % EVERY == 0:
+                    self.progress("checked", row.number)
+            if stage and not checked.faults and not self.file.faults:
+                self._stage(rows)
+            for entry in checked.entries[-len(rows) :]:
+                if entry.record is not None:
+                    entry.data, entry.record = check.asked(entry.type, entry.data), None
+                    # A cell that could not be read is nothing to be kept as JSON.
+                    if whole or not self.file.faults:
+                        entry.row.let_go()
+        return checked
+
+    def _read(self, read_before: ReadBefore) -> Iterator[Row]:
+        for row in self.file.rows(read_before):
             if row.number % EVERY == 0:
                 self.progress("read", row.number)
-            if row.number in before:
-                checked.rows.append(row)
-                continue
-            entry, faults = _validated(row, held)
-            checked.rows.append(entry.row)
-            checked.entries[row.number] = (entry, faults)
-            if row.number % EVERY == 0:
-                self.progress("checked", row.number)
-            sound = sound and not faults and not self.file.faults
-            waiting.append(entry.row)
-            if len(waiting) == CHUNK:
-                if stage and sound:
-                    self._stage(waiting)
-                waiting = []
-        if stage and sound:
-            self._stage(waiting)
-        return checked
+            yield row
 
     def _staged_rows(self, at: Connection) -> dict[int, tuple[RecordType, Any]]:
         rows = at.execute(select(IMPORTS.c.row, IMPORTS.c.kind, IMPORTS.c.data).where(*self._mine))
@@ -163,7 +225,8 @@ class Import:
                     "file_hash": self.file.digest,
                     "row": row.number,
                     "kind": row.kind,
-                    "data": json.dumps(row.data),
+                    # A line of the bulk form is read again.
+                    "data": "null" if self.file.form == "jsonl" else json.dumps(row.data),
                 }
                 for row in rows
                 if row.number > last
@@ -172,52 +235,87 @@ class Import:
 
         engine.writing(self.store, work)
 
-    def _merged(self, at: Connection, checked: _Checked) -> tuple[Merge, Holdings, Holdings]:
-        held = holdings(at, self.dossier_id)
-        if ("dossier", self.dossier_id) not in held and not any(row.kind == "dossier" for row in checked.rows):
+    def _merged(self, at: Connection, checked: _Checked) -> Merge:
+        if not any(entry.type == "dossier" for entry in checked.entries) and self.dossier_id not in dossiers.ids(at):
             raise StoreError("no_such_dossier", id=self.dossier_id)
-        rows, kept = checked.rows, set[Key]()
-        given, faults = self._given(rows, checked, held)
-        changes = changes_between(held, given)
-        losing = {(one.kind, one.id) for one in changes} & history.last_changed(at, self.dossier_id, ["edit"])
+        entries, faulty, changed, before = self._compared(at, checked)
+        faults, texts = self._together(at, entries, faulty)
+        changes = Changes(self.file, changed, before, texts)
+        kept = set[Key]()
+        losing = changes.among(history.last_changed(at, self.dossier_id, ["edit"]))
         if losing and self.edited is None and not (faults or self.file.faults):
             order = [*RECORDS]
             raise EditedError(
                 tuple(sorted(losing, key=lambda one: (order.index(one[0]), one[1]))), "edited_before_import"
             )
         if losing and self.edited == "keep":
-            rows, kept = [row for row in rows if _key(row) not in losing], losing
-            given, faults = self._given(rows, checked, held)
-            changes = changes_between(held, given)
+            entries, changed = ([one for one in those if _key(one) not in losing] for those in (entries, changed))
+            numbers, kept = {one.row.number for one in changed}, losing
+            before = {number: told for number, told in before.items() if number in numbers}
+            faults, texts = self._together(at, entries, faulty)
+            changes = Changes(self.file, changed, before, texts)
         if faults := [*self.file.faults, *faults]:
-            raise FaultyDossierError(_in_order(faults, checked.rows))
-        changed = {(one.kind, one.id) for one in changes}
-        unchanged = sum(_key(row) not in changed for row in rows)
-        return Merge(tuple(changes), unchanged, tuple(sorted(kept))), held, given
+            raise FaultyDossierError(_in_order(faults, checked.entries))
+        return Merge(changes, len(entries) - len(changed), tuple(sorted(kept)))
 
-    def _given(self, rows: Sequence[Row], checked: _Checked, held: Holdings) -> tuple[Holdings, list[Fault]]:
-        """The dossier as the rows make it, and all that is wrong with it."""
-        entries, faults = Entries(), list[Fault]()
-        replaced = {_key(row) for row in rows}
-        for (kind, id_), one in held.items():
-            if kind in MODELS and (kind, id_) not in replaced:
-                record = None if kind in _ASKED_AS_DATA else MODELS[kind].model_validate(one.data)
-                entries.add(Entry(kind, self.dossier_id, None, one.data, record))
-        ours, sound = list[RowEntry](), list[RowEntry]()
-        for row in rows:
-            entry, found = checked.entries.get(row.number, (None, []))
-            # What a row leaves as it is may have been changed by others since.
-            if entry is None or (row.columns is not None and _data(row, held) != _data(row, checked.held)):
-                entry, found = _validated(row, held)
-            faults += found
+    def _compared(
+        self, at: Connection, checked: _Checked
+    ) -> tuple[list[RowEntry], dict[int, list[Fault]], list[RowEntry], dict[int, bytes]]:
+        """The rows over what the store says now: entries, faults by number, and the entries that change it, what is
+        referred to first; of records that are there, by the number of the row, what they say now, as JSON."""
+        entries, faulty = list[RowEntry](), {**checked.faults}
+        changed, before = list[RowEntry](), dict[int, bytes]()
+        for part in _chunks(checked.entries):
+            held = _held(at, self.dossier_id, part)
+            for one in part:
+                entry, row, number = one, one.row, one.row.number
+                found = held.get(_key(entry))
+                # What a row leaves as it is may have been changed by others since.
+                if row.columns is not None and checked.before.get(number) != (_hash(found.data) if found else None):
+                    entry, faults = _validated(row, found.data if found else None)
+                    faulty.pop(number, None)
+                    if entry.record is None:
+                        faulty[number] = faults
+                entries.append(entry)
+                if number in faulty:
+                    continue
+                if found is None:
+                    changed.append(entry)
+                # As text, since 2500 and 2500.0 are equal to Python but not in a file.
+                elif (told := canonical(found.data)) != canonical(_after(self.file, row, found.data)):
+                    changed.append(entry)
+                    before[number] = told.encode()
+        order = {kind: place for place, kind in enumerate(RECORDS)}
+        return entries, faulty, sorted(changed, key=lambda one: order[one.type]), before
+
+    def _together(
+        self, at: Connection, ours: Sequence[RowEntry], faulty: Mapping[int, list[Fault]]
+    ) -> tuple[list[Fault], Step]:
+        """All that is wrong with the dossier as the rows make it, and what becomes of the words of sources."""
+        entries, replaced = Entries(), defaultdict[str, set[str]](set)
+        for entry in ours:
+            kind, id_ = _key(entry)
+            replaced[kind].add(id_)
+        for kind in MODELS:
+            for (_, id_), one in dossiers.held_of_kind(at, self.dossier_id, kind):
+                if id_ not in replaced[kind]:
+                    entries.add(Entry(kind, self.dossier_id, None, check.asked(kind, one.data)))
+        for entry in ours:
             entries.add(entry)
-            ours.append(entry)
-            if not found:
-                sound.append(entry)
+        faults = [fault for entry in ours for fault in faulty.get(entry.row.number, ())]
         faults += self._other_dossiers(ours)
+        held = dict(dossiers.held_of_kind(at, self.dossier_id, "text"))
         texts, of_texts = _texts(ours, held, self.file.path.parent)
         faults += [*of_texts, *check.between(entries, texts)]
-        return _merged_holdings(sound, held, texts), faults
+        # The words of a source that has faults are not taken: its id may be none.
+        sources = {entry.id for entry in entries.by_type["source"]}
+        last = count(dossiers.last_ordinal(at, self.dossier_id, "text") + 1)
+        given = dict[Key, Held]()
+        for id_, words in texts.items():
+            if id_ in sources:
+                key, data = ("text", id_), {"id": id_, "text": words}
+                given[key] = replace(held[key], data=data) if key in held else Held(data, 0, next(last), "")
+        return faults, Step(changes_between(held, given), held, given)
 
     def _other_dossiers(self, ours: Sequence[RowEntry]) -> list[Fault]:
         return [
@@ -258,33 +356,48 @@ def forget(store: Engine, dossier_id: str, digest: str | None = None) -> None:
     engine.writing(store, lambda at: at.execute(delete(IMPORTS).where(*mine)))
 
 
-def _key(row: Row) -> Key:
-    id_ = row.data.get("id") if isinstance(row.data, dict) else None
-    return row.kind, id_ if isinstance(id_, str) else ""
+def _key(one: Row | RowEntry) -> Key:
+    kind, data = (one.kind, one.data) if isinstance(one, Row) else (one.type, one.data)
+    id_ = data.get("id") if isinstance(data, dict) else None
+    return kind, id_ if isinstance(id_, str) else ""
 
 
-def _data(row: Row, held: Holdings) -> Data | None:
-    """The record that the store has for a row."""
-    before = held.get(_key(row))
-    return before.data if before else None
+Part = TypeVar("Part")
 
 
-def _validated(row: Row, held: Holdings) -> tuple[RowEntry, list[Fault]]:
-    """The entry of a row and its faults. Without any, its data is what the store will keep: a model is larger."""
-    entry = row.entry(_data(row, held))
-    faults = [*entry.validate()]
-    if entry.record is not None:
-        entry.data = data_of(entry.type, entry.record)
-        if row.columns is None:
-            entry.row = replace(row, data=entry.data)
-        if entry.type in _ASKED_AS_DATA:
-            entry.record = None
-    return entry, faults
+def _chunks(of: Iterable[Part]) -> Iterator[list[Part]]:
+    rest = iter(of)
+    while part := [*islice(rest, CHUNK)]:
+        yield part
+
+
+def _held(at: Connection, dossier_id: str, rows: Sequence[Row | RowEntry]) -> dict[Key, Held]:
+    """The records that the store has for rows."""
+    ids = defaultdict[str, list[str]](list)
+    for kind, id_ in map(_key, rows):
+        # No database has, or could be asked for, any other.
+        if id_.isprintable():
+            ids[kind].append(id_)
+    return {key: one for kind, some in ids.items() for key, one in dossiers.held_of_kind(at, dossier_id, kind, some)}
+
+
+def _hash(data: Data) -> bytes:
+    return hashlib.sha256(canonical(data).encode()).digest()
+
+
+def _validated(row: Row, before: Data | None) -> tuple[RowEntry, list[Fault]]:
+    entry = row.entry(before)
+    return entry, [*entry.validate()]
+
+
+def _after(file: Incoming, row: Row, before: Data | None) -> Data:
+    """The record that a sound row makes of the one before it."""
+    return as_data(row.kind, row.over(before, file.data(row)))
 
 
 def _texts(ours: Sequence[RowEntry], held: Holdings, home: Path) -> tuple[dict[str, str], list[Fault]]:
     """The words of every source by its id: those of the store, else those in the files beside the imported one."""
-    kept = {id_: one.data["text"] for (kind, id_), one in held.items() if kind == "text"}
+    kept = {id_: one.data["text"] for (_, id_), one in held.items()}
     new = Entries()
     for entry in ours:
         if entry.type != "source" or entry.id is None:
@@ -300,33 +413,9 @@ def _texts(ours: Sequence[RowEntry], held: Holdings, home: Path) -> tuple[dict[s
     return kept, [*check.texts(new, home, kept)]
 
 
-def _merged_holdings(sound: Sequence[RowEntry], held: Holdings, texts: Mapping[str, str]) -> Holdings:
-    """What the store holds with the rows in it; new records stand after those of their kind that were loaded."""
-    given = {key: one for key, one in held.items() if key[0] != "text"}
-    last = dict.fromkeys(RECORDS, -1)
-    for (kind, _), one in held.items():
-        if one.ordinal != LAST:
-            last[kind] = max(last[kind], one.ordinal)
-    records: list[tuple[str, Data]] = [(entry.type, entry.data) for entry in sound]
-    # The words of a source that has faults are not taken: its id may be none.
-    sources = {id_ for kind, id_ in held if kind == "source"} | {
-        data["id"] for kind, data in records if kind == "source"
-    }
-    records += [("text", {"id": id_, "text": text}) for id_, text in texts.items() if id_ in sources]
-    for kind, data in records:
-        key = (kind, data["id"])
-        before = held.get(key)
-        if before is None and key not in given:
-            last[kind] += 1
-        given[key] = replace(before, data=data) if before else Held(data, 0, last[kind], "")
-    # What is referred to comes first, as in the store.
-    order = {kind: place for place, kind in enumerate(RECORDS)}
-    return dict(sorted(given.items(), key=lambda one: order[one[0][0]]))
-
-
-def _in_order(faults: Sequence[Fault], rows: Sequence[Row]) -> tuple[Fault, ...]:
+def _in_order(faults: Sequence[Fault], entries: Sequence[RowEntry]) -> tuple[Fault, ...]:
     """As one reads the file: sheet by sheet, row by row; what concerns no row of it last."""
-    sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(row.sheet for row in rows))}
+    sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(one.row.sheet for one in entries))}
 
     def place(fault: Fault) -> tuple[int, int, int]:
         if not isinstance(fault, CellFault):

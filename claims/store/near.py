@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from claims.check import REFERENCES
 from claims.faults import RecordType
 from claims.flat import Data
-from claims.store.dossiers import Held, as_held
+from claims.store.dossiers import Held, held_of_kind
 from claims.store.tables import TABLES
 
 Key = tuple[str, str]
@@ -96,11 +96,8 @@ def _of(
     connection: Connection, dossier_id: str, kind: str, ids: Collection[str] | None = None
 ) -> Iterator[tuple[Key, Held]]:
     """The records of one kind: all, or those of these ids."""
-    table = TABLES[kind]
-    here = select(table).where(table.c.dossier_id == dossier_id)
-    for asked in [here] if ids is None else [here.where(table.c.id.in_(part)) for part in _parts(ids)]:
-        for row in connection.execute(asked).mappings():
-            yield (kind, row["id"]), as_held(kind, dict(row))
+    for part in [None] if ids is None else _parts(ids):
+        yield from held_of_kind(connection, dossier_id, kind, part)
 
 
 def _parts(ids: Collection[str]) -> Iterator[list[str]]:

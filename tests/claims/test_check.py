@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims import check, seeds
 from claims import folder as folders
-from claims import seeds
 from claims.bidi import ISOLATES
 from claims.catalogue import Catalogue
+from claims.entries import Entries, Entry
 from claims.errors import FaultyDossierError
 from claims.faults import TEXTS, Fault
 from tests.claims.broken import (
@@ -345,6 +347,39 @@ def test_a_record_that_could_not_be_read_is_not_missed_by_others(tmp_path: Path)
     files["speakers.yaml"] = "- id: adviser\n  kind: 'open\n"
     found = {(one.reason, one.record) for one in seeds.read(write(tmp_path, files)).faults}
     assert found == {("unknown_value", "exit"), ("yaml_not_read", "adviser")}
+
+
+def test_an_outcome_whose_source_has_no_last_day_must_say_when_it_became_known(tmp_path: Path) -> None:
+    files = sound()
+    files["sources.yaml"]["sources"][0]["published"] = "2025/.."
+    found = seeds.read(write(tmp_path / "mission", files)).faults
+    assert [(one.reason, one.record) for one in found] == [("known_on_open", "done")]
+
+
+@given(st.data())
+def test_what_is_asked_of_records_finds_what_all_of_their_data_does(data: st.DataObject) -> None:
+    records = [json.loads(line) for line in as_bulk(sound()).splitlines()]
+    ids = [record["id"] for record in records]
+    values: dict[str, st.SearchStrategy[Any]] = {
+        **dict.fromkeys(("deadline", "figure", "position"), st.sampled_from([{"role": "by"}, None])),
+        "quote": st.builds(dict, text=st.sampled_from(["ends", "zzz"]), start=st.integers(0, 30), end=st.just(25)),
+        "obligors": st.lists(st.sampled_from(["baghdad", "nobody"])),
+        "evidence": st.lists(st.sampled_from([*ids, "nobody"])),
+        "published": st.sampled_from(["2025", "2025/..", None]),
+        "text": st.none(),
+    }
+    for _ in range(data.draw(st.integers(1, 6))):
+        record = data.draw(st.sampled_from(records))
+        names = ["id", *check.REFERENCES.get(record["type"], ()), *(name for name in values if name in record)]
+        name = data.draw(st.sampled_from([*names, *(["quote", "figure"] if record["type"] == "claim" else [])]))
+        record[name] = data.draw(values.get(name, st.sampled_from([*ids, "nobody"])))
+    whole, asked = Entries(), Entries()
+    for line, record in enumerate(records):
+        type_ = record.pop("type")
+        whole.add(Entry(type_, "all.jsonl", line, record))
+        asked.add(Entry(type_, "all.jsonl", line, check.asked(type_, record)))
+    kept = {"paper": WORDS}
+    assert [*check.between(asked, kept)] == [*check.between(whole, kept)]
 
 
 def test_load_raises_all_faults_at_once(tmp_path: Path) -> None:

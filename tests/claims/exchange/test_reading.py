@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +17,11 @@ from openpyxl import Workbook
 
 from claims.errors import ImportRefusedError
 from claims.exchange import reading
-from claims.exchange.incoming import CellFault
+from claims.exchange.incoming import CellFault, Row
+from claims.faults import Fault
+from claims.folder import MODELS
+from claims.writing import in_order
+from tests.claims.broken import as_bulk, sound
 
 FORMS = ("csv", "xlsx", "jsonl")
 
@@ -89,6 +96,75 @@ def test_a_csv_that_does_not_say_what_it_holds_and_an_unknown_form_are_refused(t
         with pytest.raises(ImportRefusedError) as refused:
             reading.incoming(tmp_path / name, None)
         assert refused.value.reason == reason
+
+
+# The bulk form, line by line
+
+LINES = as_bulk(sound()).splitlines()
+ODD = (
+    *("-0", "-0.0", "1e2", "2500.0", "1E400", "1e-400", "0.1", "123456789012345.678", "9" * 5_000, "NaN", "-Infinity"),
+    *("null", "true", "[]", "{}", "[" * 300, "[" * 5_000, '"2025-09~"', '"a:b \\": c :"', '"\\ud83d\\ude00"'),
+    *('"\\ud83d"', '"\\u0000"', '"\x01"', '""', '"\u00a0"', '{"en": "x", "en": "x"}'),
+)
+"""What may stand as a value, in JSON or nearly."""
+
+
+def damaged(draw: Callable[[st.SearchStrategy[Any]], Any], line: str) -> str:
+    def put(pattern: str, words: str) -> str:
+        at = draw(st.sampled_from([*re.finditer(pattern, line), *re.finditer("$", line)]))
+        return line[: at.start()] + words + line[at.end() :]
+
+    match draw(st.sampled_from(["name again", "value", "white space", "anything", "kind last"])):
+        case "name again":
+            name = draw(st.sampled_from([*re.findall(r'"[a-z_]+"(?=:)', line), '"\\u0069d"', '"type"', '""']))
+            return put("(?<=[{,])", f"{name}: {draw(st.sampled_from(ODD))}, ")
+        case "value":
+            return put('(?<=: )("[^"]*"|[0-9.]+)', draw(st.sampled_from(ODD)))
+        case "white space":
+            return put('(?<=[]{}[,:"])', draw(st.sampled_from([" ", "\t", "\r", " \t", "\u00a0", "\x0b"])))
+        case "anything":
+            return put(".", draw(st.text(max_size=2)))
+        case _:
+            return re.sub(r'\{("type": "[a-z]+"), (.*)\}', r"{\2, \1}", line)
+
+
+def told(rows: Iterable[Row], faults: list[Fault]) -> list[Any]:
+    """All that was read: each record or its faults, and what it says, in the form in which it says it."""
+    entries = [row.entry(None) for row in rows]
+    of_rows = [[*entry.validate()] for entry in entries]
+    read = [(one.type, one.line, one.record, json.dumps(one.data)) for one in entries]
+    for one in entries:
+        if one.record is not None:
+            model = MODELS[one.type]
+            fields = one.record.model_dump(mode="json", exclude_unset=True)
+            assert json.dumps(in_order(one.data, model)) == json.dumps(in_order(fields, model))
+    return [read, of_rows, faults]
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_line_that_is_read_at_once_says_what_it_says_read_step_by_step(tmp_path, data):
+    line: str = data.draw(st.sampled_from(LINES))
+    for _ in range(data.draw(st.integers(0, 3))):
+        line = damaged(data.draw, line)
+    (tmp_path / "all.jsonl").write_text(line, encoding="utf-8", errors="replace", newline="")
+    at_once, by_steps = (reading.incoming(tmp_path / "all.jsonl", None) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        found = told(at_once.rows({}), at_once.faults)
+        patch.setattr(reading, "_sound", lambda *_: None)
+        assert found == told(by_steps.rows({}), by_steps.faults)
+
+
+@pytest.mark.parametrize("before", ["", " ", "\t", "\r", " \t\r "])
+def test_a_name_that_stands_twice_is_found_whatever_stands_before_its_colon(tmp_path, before):
+    line = LINES[0].replace('"id":', f'"id"{before}: "x", "id"{before}:')
+    (tmp_path / "all.jsonl").write_text(line, encoding="utf-8", newline="")
+    assert "duplicate_key" in [one.reason for one in faults_of(tmp_path / "all.jsonl")]
+
+
+def test_lines_as_programs_write_them_are_read_at_once(tmp_path):
+    (tmp_path / "all.jsonl").write_text("\n".join(LINES), encoding="utf-8")
+    assert all(row.record is not None for row in reading.incoming(tmp_path / "all.jsonl", None).rows({}))
 
 
 # Hostile files

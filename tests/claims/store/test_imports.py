@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -285,6 +286,11 @@ def test_the_words_of_a_source_whose_id_is_none_are_left_alone(mission, tmp_path
     assert "not_an_id" in [one.reason for one in faults_of(mission, file, kind=None)]
 
 
+def test_a_column_misspelt_is_told_where_the_record_has_its_field_already(mission, tmp_path):
+    (tmp_path / "claims.csv").write_text("id,speker,note\nfirst,adviser,A call.\n")
+    assert [one.reason for one in faults_of(mission, tmp_path / "claims.csv")] == ["unknown_column_near"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_new_ids_are_added_known_ones_changed_and_nothing_is_removed(mission, tmp_path, form):
     before = read(mission)
@@ -331,6 +337,22 @@ def test_real_dates_and_numbers_of_a_sheet_are_taken_as_such(mission, tmp_path):
     row |= {"said_on": datetime(2025, 8, 17), "figure_as_of": 2025, "figure_low": 2500, "figure_high": 2500}
     import_(mission, write_rows(tmp_path / "claims.xlsx", "claim", [row]))
     assert data_of("claim", read(mission).claims["counted"]) == claim("counted", topic="troops", figure=figure())
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_an_import_keeps_little_of_each_line_in_memory(mission, tmp_path):
+    def most(lines: int) -> int:
+        rows = [claim(f"one-of-{lines}-{number}", note="Much to say. " * 40) for number in range(lines)]
+        incoming = reading.incoming(write_rows(tmp_path / "claims.jsonl", "claim", rows), None)
+        tracemalloc.start()
+        Import(mission, ID, incoming).run(who="editor")
+        _, found = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return found
+
+    # The first one fills caches.
+    _, few, many = (most(chunks * imports.CHUNK) for chunks in (1, 1, 3))
+    assert (many - few) / (2 * imports.CHUNK) < 1_000
 
 
 def test_the_preview_tells_each_field_and_writes_nothing(mission, tmp_path):
