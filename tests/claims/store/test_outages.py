@@ -362,7 +362,8 @@ def test_a_store_of_the_first_version_is_brought_up_with_all_that_it_holds(store
         for table in ("rule_sets", "imports", "drafts", "waiting", "audit", "words", "word_index"):
             at.execute(text(f"DROP TABLE {table}"))
         at.execute(text("DROP TABLE IF EXISTS word_index_dossiers"))
-        at.execute(text("DROP INDEX ix_claims_number"))
+        for index in ("number", "source", "same_as"):
+            at.execute(text(f"DROP INDEX ix_claims_{index}"))
         at.execute(text("ALTER TABLE claims DROP COLUMN number"))
         for column in ("read_by", "verdicts_by"):
             at.execute(text(f"ALTER TABLE dossiers DROP COLUMN {column}"))
