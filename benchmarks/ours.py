@@ -16,7 +16,7 @@ from benchmarks.charts import bars
 from benchmarks.questions import FACETS, PAGE, Counts, Shown
 from claims import query, saying
 from claims.access import NOBODY
-from claims.analysis import compare, image, standing, totals, values
+from claims.analysis import compare, image, standing, totals
 from claims.analysis.counting import COUNTED_AS
 from claims.analysis.standing import Standing
 from claims.analysis.states import STATES, codes, dated
@@ -136,15 +136,15 @@ class Dossier:
     def _charts(self, rows: Ints) -> tuple[str, str]:
         """Claims by the month in which they were said, by kind; deadlines by that of their date, by role."""
         claims, every = self._tables.claims, dated(self._tables)
-        kind = np.where(claims.role != NONE, np.int8(0), np.int8(2) - (claims.qualifier != NONE))[rows]
+        deadline, figure = claims.role != NONE, claims.qualifier != NONE
+        kind = (np.int8(2) - 2 * deadline.view(np.int8) - figure.view(np.int8))[rows]
+        said = _bars(claims.said[rows], kind, ("deadline", "figure", "position"))
         chosen = np.zeros(len(claims.id), bool)
         chosen[rows] = True
-        said = _bars(claims.said[rows], kind, ("deadline", "figure", "position"))
-        alike = np.bincount(every.kind[chosen[every.row]], minlength=len(every.example))
-        role, first, last = (column[every.example] for column in (claims.role, claims.first, claims.last))
-        due = values.due_windows(role, first, last).last
+        _, due, _ = every.days()
+        alike = np.bincount(every.kind[chosen[every.row]], minlength=len(due))
         some = np.flatnonzero((due != NO_DAY) & (alike > 0))
-        return said, _bars(due[some], role[some], ROLES, alike[some])
+        return said, _bars(due[some], every.role[some], ROLES, alike[some])
 
     def agreement_totals(self, topic: str, as_of: date) -> Counts:
         """How the pairs of a topic's claims count."""
@@ -167,11 +167,11 @@ def _bars(days: Ints, codes: Ints, names: tuple[str, ...], times: Ints | None = 
     """Bars of how many there are a month, each as many times as is said."""
     if not len(days):
         return bars({})
-    first = int(days.min())
-    every = np.arange(first, int(days.max()) + 1).astype("datetime64[D]").astype("datetime64[M]")
-    table = np.bincount(codes * np.int64(len(every)) + (days - first), times, len(names) * len(every))
-    begin = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
+    first, last = days.min(), days.max()
+    edges = np.array([first, last]).astype("datetime64[D]").astype("datetime64[M]")
+    months = np.arange(edges[0], edges[1] + 1)
+    begin = np.maximum(months.astype("datetime64[D]").astype(np.int64) - int(first), 0)
+    span = int(last) - int(first) + 1
+    table = np.bincount(codes * np.int64(span) + (days - first), times, len(names) * span)
     counts = np.add.reduceat(table.reshape(len(names), -1), begin, axis=1).astype(np.int64)
-    return bars(
-        {name: (every[begin][row > 0], row[row > 0]) for name, row in zip(names, counts, strict=True) if row.any()}
-    )
+    return bars({name: (months[row > 0], row[row > 0]) for name, row in zip(names, counts, strict=True) if row.any()})

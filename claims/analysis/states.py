@@ -170,10 +170,10 @@ class Judgement:
 class Dated:
     """Every claim of a date that counts, in order of topic, day said, id: what no day changes.
 
-    Of most dates there are many alike, so each claim has its `kind`, and states are worked out once a kind: `example`
-    is the row of a claim of each, `next` the last day of the date that replaced it, NO_DAY where none did. `moved` are
-    the places of claims that another date replaced, `moved_kind` their kind from then on, `moved_said` when that was
-    said.
+    Of most dates there are many alike, so each claim has its `kind`, and states are worked out once a kind, of which
+    `group` (`_group`), `role`, `first` and `last` day are kept, and `next`, the last day of the date that replaced it:
+    days in half the room where they allow it (`days`). `moved` are the places of claims that another date replaced,
+    `moved_kind` their kind from then on, `moved_said` when that was said.
     """
 
     row: Ints
@@ -181,7 +181,10 @@ class Dated:
     moved: Ints
     moved_kind: Ints
     moved_said: Ints
-    example: Ints
+    group: Ints
+    role: Ints
+    first: Ints
+    last: Ints
     next: Ints
 
     @classmethod
@@ -193,8 +196,9 @@ class Dated:
         moved = np.flatnonzero(replaced != NO_DAY).astype(np.int32)
         every = np.concatenate([row, row[moved]])
         following = np.concatenate([np.full(len(row), NO_DAY, np.int32), replaced[moved]])
-        groups_, edges = _group(tables, every), (window.first[every], window.last[every])
-        one, kind = groups.distinct(groups_, claims.role[every], *edges, following)
+        about = _group(tables, every), claims.role[every]
+        days = window.first[every], window.last[every], following
+        one, kind = groups.distinct(*about, *days)
         kind = narrow(kind)
         return cls(
             row=row,
@@ -202,9 +206,14 @@ class Dated:
             moved=moved,
             moved_kind=kind[len(row) :],
             moved_said=replaced_said[order][moved],
-            example=every[one],
-            next=following[one],
+            group=narrow(about[0][one]),
+            role=about[1][one],
+            **{name: _half(column[one]) for name, column in zip(("first", "last", "next"), days, strict=True)},
         )
+
+    def days(self) -> tuple[Ints, Ints, Ints]:
+        """The first and last day of each kind, and that of the date that replaced it; NO_DAY where there is none."""
+        return _whole(self.first), _whole(self.last), _whole(self.next)
 
     def kinds_by(self, today: int) -> Ints:
         """The kind of each claim on a day, when some were replaced."""
@@ -217,7 +226,21 @@ class Dated:
         """What `of` was given: the day that replaced each, and when that was said."""
         said = np.full(len(self.row), NEVER, np.int32)
         said[self.moved] = self.moved_said
-        return self.next[self.kinds_by(NEVER)], said
+        return self.days()[2][self.kinds_by(NEVER)], said
+
+
+def _half(days: Ints) -> Ints:
+    """Days as 16 bits, if all but NO_DAY fit: those from 1880 to 2059."""
+    dated = days != NO_DAY
+    fits = not dated.any() or (days[dated].min() > _NO_HALF and days.max() <= np.iinfo(np.int16).max)
+    return np.where(dated, days, _NO_HALF).astype(np.int16) if fits else days
+
+
+def _whole(days: Ints) -> Ints:
+    return np.where(days == _NO_HALF, np.int32(NO_DAY), days) if days.dtype == np.int16 else days
+
+
+_NO_HALF = np.iinfo(np.int16).min
 
 
 @Once
@@ -277,25 +300,24 @@ def cases(tables: Tables, as_of: date) -> tuple[Ints, Case]:
 
 def _of_kinds(tables: Tables, as_of: date) -> Case:
     """What decides the state of each kind of date on a day."""
-    claims, outcomes, example = tables.claims, tables.outcomes, dated(tables).example
-    role, group = claims.role[example], _group(tables, example)
-    window = values.due_windows(role, claims.first[example], claims.last[example])
+    promised, outcomes = dated(tables), tables.outcomes
+    first, last, following = promised.days()
     known, groups_ = _Known.on(tables, as_of), 2 * len(tables.topics)
 
     def of_groups(pick: Callable[[Ints, Ints, int], Ints], which: Bools, days: Ints) -> Ints:
-        return pick(known.group[which], days[known.outcome[which]], groups_).astype(np.int32)[group]
+        return pick(known.group[which], days[known.outcome[which]], groups_).astype(np.int32)[promised.group]
 
     done_first = of_groups(groups.least, known.believed, outcomes.first)
     return Case(
-        role=role,
-        first=window.first,
-        last=window.last,
+        role=promised.role,
+        first=first,
+        last=last,
         done_first=np.where(done_first == NEVER, np.int32(NO_DAY), done_first),
         done_last=of_groups(groups.most, known.believed, outcomes.last),
         withdrawn=of_groups(groups.least, known.withdraws, outcomes.last),
         failed=of_groups(groups.most, known.fails, outcomes.last),
-        next=dated(tables).next,
-        checked=np.repeat(tables.last_checked, 2)[group],
+        next=following,
+        checked=np.repeat(tables.last_checked, 2)[promised.group],
     )
 
 
