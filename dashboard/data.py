@@ -263,6 +263,13 @@ def ready() -> None:
         shipped.opened()
 
 
+def at_hand() -> None:
+    """Read what the first reader would otherwise wait for: every dossier of the store. StoreError as of `dossiers`."""
+    if not os.environ.get(FILES):
+        for id_, (entries, _) in reading(store(), _entries_of_all).items():
+            _current(id_, entries)
+
+
 def history_of(dossier: Dossier, kind: str, record_id: str) -> tuple[Entry, ...]:
     """The entries of a record's history, first to last, as far as the dossier goes; none of one read from files."""
     if dossier.kept is None:

@@ -143,3 +143,11 @@ def test_whether_something_changed_is_asked_of_the_store_once_for_all_who_ask_wi
         assert data.last_number(IRAQ) == entries
         now[0] += data.HEADS_S * 0.1
         assert data.last_number(IRAQ) == entries + 1
+
+
+def test_what_was_read_ahead_is_not_read_again_by_the_first_reader(kept, monkeypatch):
+    data.read_again()
+    data.at_hand()
+    monkeypatch.setattr(data, "_read_now", lambda *_: pytest.fail("read again"))
+    with reading_as(local("reader")):
+        assert [*data.dossiers()] == engine.reading(kept, dossiers.known_ids)
