@@ -40,7 +40,8 @@ load: .venv/installed-for-tests
 # Every figure of the table in docs/benchmarks.md, measured anew beside its peer; the largest size takes most of an hour.
 bench: .venv-bench/installed
 	@tests/chromium
-	.venv-bench/bin/python -m benchmarks --sizes $${SIZES:-10k,100k,1M}
+	@# A start that compiles all of the program again is none that a reader waits for.
+	PYTHONDONTWRITEBYTECODE= .venv-bench/bin/python -m benchmarks --sizes $${SIZES:-10k,100k,1M}
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import os
+import time
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -248,7 +250,7 @@ def dossiers() -> dict[str, Dossier | Faulty]:
 
 def last_number(dossier_id: str) -> int | None:
     """The number of the last entry of a dossier, at most HEADS_S old; None of one that the reader may not read."""
-    entries, read_by = _heads(os.environ.get(DATABASE_URL)).get(dossier_id, (None, None))
+    entries, read_by = _HEADS.of(os.environ.get(DATABASE_URL)).get(dossier_id, (None, None))
     return entries if entries is not None and reader().may_read(dossier_id, read_by) else None
 
 
@@ -264,6 +266,13 @@ def ready() -> None:
     """Open the store, and fill it on the first start. StoreError or FaultyDossierError where that cannot be done."""
     if not os.environ.get(FILES):
         shipped.opened()
+
+
+def at_hand() -> None:
+    """Read what the first reader would otherwise wait for: every dossier of the store. StoreError as of `dossiers`."""
+    if not os.environ.get(FILES):
+        for id_, (entries, _) in reading(store(), _entries_of_all).items():
+            _current(id_, entries)
 
 
 def history_of(dossier: Dossier, kind: str, record_id: str) -> tuple[Entry, ...]:
@@ -590,10 +599,29 @@ def _entries_of_all(connection: Connection) -> dict[str, tuple[int, str | None]]
     return {one: (past.last_change(connection, one).seq, read_by) for one, read_by in kept.readers(connection).items()}
 
 
-@st.cache_resource(ttl=HEADS_S, show_spinner=False)
-def _heads(database: str | None) -> dict[str, tuple[int, str | None]]:
-    """One question to the store for all who ask within the time."""
-    return reading(store(), _entries_of_all)
+class _Heads:
+    """One question to the store for all who ask within HEADS_S.
+
+    Streamlit's caches with a `ttl` look at the clock twice, and fail where what they keep turns old in between.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._database: str | None = None
+        self._asked_at = -math.inf
+        self._found: Mapping[str, tuple[int, str | None]] = {}
+
+    def of(self, database: str | None) -> Mapping[str, tuple[int, str | None]]:
+        """What `_entries_of_all` tells of a store."""
+        with self._lock:
+            now = time.monotonic()
+            if now - self._asked_at >= HEADS_S or database != self._database:
+                self._found = reading(store(), _entries_of_all)
+                self._database, self._asked_at = database, now
+            return self._found
+
+
+_HEADS = _Heads()
 
 
 def _read_by(one: Dossier | Faulty) -> str | None:

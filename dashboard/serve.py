@@ -7,8 +7,10 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import streamlit as st
@@ -21,7 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from claims import links, words
-from claims.errors import ClaimsError
+from claims.errors import ClaimsError, StoreError
 from claims.models import Language
 from claims.team import team
 from dashboard import data, reader, theme
@@ -181,6 +183,12 @@ def application() -> st.App:
     )
 
 
+def _read_ahead() -> None:
+    # Where the store does not answer, the page that asks for it says so.
+    with suppress(StoreError):
+        data.at_hand()
+
+
 def main(port: int = PORT) -> None:
     """Serve the dashboard until it is stopped; exit 2 where it would let anybody edit."""
     # Streamlit looks for `.streamlit/config.toml` beside the program that was started.
@@ -197,6 +205,8 @@ def main(port: int = PORT) -> None:
     told = catalogue("en").text("guard.serving", address=found.address if found else f"http://{address()}:{port}")
     sys.stdout.write(f"{told}\n")
     sys.stdout.flush()
+    # While the first browser still reads its scripts.
+    Thread(target=_read_ahead, daemon=True).start()
     app.run(config={"server.port": port, "server.address": address()})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -14,12 +15,8 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from platformdirs import user_data_path
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
@@ -34,6 +31,9 @@ CONNECT_SECONDS = 10
 """How long a server may take to answer."""
 VERSION_TABLE = "claims_store_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_VERSION = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:None|"(\w+)")$', re.MULTILINE)
+"""In a migration: the version it leads to and the one it begins at."""
 
 _MIGRATES = Lock()
 """Alembic works on one store at a time in each process."""
@@ -231,16 +231,16 @@ def _last_word(engine: Engine, fault: BaseException, unsure: list[tuple[Any, Pro
 
 def migrate(engine: Engine, *, create: bool = False) -> None:
     """Bring the tables up to this program. StoreError where there are none, or where a newer program made them."""
-    config = _alembic(MIGRATIONS)
     head, known = _versions(MIGRATIONS)
 
     def version(connection: Connection) -> str | None:
-        return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+        if not inspect(connection).has_table(VERSION_TABLE):
+            return None
+        return connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
 
     def upgrade(connection: Connection) -> None:
         if version(connection) != head:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _upgrade(connection)
 
     found = reading(engine, version)
     if found is None and not create:
@@ -252,14 +252,21 @@ def migrate(engine: Engine, *, create: bool = False) -> None:
             writing(engine, upgrade)
 
 
-def _alembic(migrations: Path) -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Where nothing is to be done, as at most starts, nobody waits for Alembic to be there.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    return config
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 @cache
-def _versions(migrations: Path) -> tuple[str | None, frozenset[str]]:
-    """The version that these migrations lead to, and all that they know: Alembic reads its scripts at each call."""
-    scripts = ScriptDirectory.from_config(_alembic(migrations))
-    return scripts.get_current_head(), frozenset(one.revision for one in scripts.walk_revisions())
+def _versions(migrations: Path) -> tuple[str, frozenset[str]]:
+    """The version that these migrations lead to, and all that they know."""
+    told = [file.read_text("utf-8") for file in (migrations / "versions").glob("*.py")]
+    follows = {found[1]: found[2] for one in told if (found := _VERSION.search(one))}
+    (head,) = follows.keys() - follows.values()
+    return head, frozenset(follows)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from sqlalchemy import Connection, Engine, text
+from streamlit.runtime.caching import cache_utils
 
+from claims.access import local
 from claims.store import DATABASE_URL, dossiers, engine, past, shipped
 from claims.store.dossiers import Edit
+from dashboard import data
+from dashboard.reader import reading_as
 from tests.conftest import SEEDS
 from tests.dashboard.browser import AS_OF
 from tests.dashboard.drawn import drawn
@@ -41,6 +48,11 @@ def edit(store: Engine) -> datetime:
         return before
 
     return engine.writing(store, change)
+
+
+def number(store: Engine) -> int:
+    """Of the last entry."""
+    return engine.reading(store, lambda at: past.last_change(at, IRAQ).seq)
 
 
 def stamp(moment: datetime) -> str:
@@ -100,3 +112,42 @@ def test_a_store_that_does_not_answer_is_told_without_a_trace(tmp_path, monkeypa
     page = "".join(drawn("overview", {}))
     assert "The store does not answer" in page
     assert "is not a store" in page
+
+
+def test_whether_something_changed_is_told_at_any_moment(kept, monkeypatch):
+    ticks = count()
+
+    def clock() -> float:
+        """What is kept is young at the first look at the clock after that, and old at the second."""
+        return next(ticks) * data.HEADS_S / 1.5
+
+    entries = number(kept)
+    st.cache_resource.clear()
+    monkeypatch.setattr(cache_utils, "TTLCACHE_TIMER", clock)
+    monkeypatch.setattr(data, "time", SimpleNamespace(monotonic=clock), raising=False)
+    with reading_as(local("reader")):
+        first = {data.last_number(IRAQ) for _ in range(20)}
+        edit(kept)
+        last = [data.last_number(IRAQ) for _ in range(3)][-1]
+    assert [*first, last] == [entries, entries + 1]
+
+
+def test_whether_something_changed_is_asked_of_the_store_once_for_all_who_ask_within_the_time(kept, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(data, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    entries = number(kept)
+    with reading_as(local("reader")):
+        assert data.last_number(IRAQ) == entries
+        edit(kept)
+        now[0] += data.HEADS_S * 0.9
+        assert data.last_number(IRAQ) == entries
+        now[0] += data.HEADS_S * 0.1
+        assert data.last_number(IRAQ) == entries + 1
+
+
+def test_what_was_read_ahead_is_not_read_again_by_the_first_reader(kept, monkeypatch):
+    data.read_again()
+    data.at_hand()
+    monkeypatch.setattr(data, "_read_now", lambda *_: pytest.fail("read again"))
+    with reading_as(local("reader")):
+        assert [*data.dossiers()] == engine.reading(kept, dossiers.known_ids)

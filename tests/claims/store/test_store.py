@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, text, update
@@ -348,6 +350,14 @@ def test_the_migrations_make_the_tables_that_the_program_works_with(store):
         return list(compare_metadata(context, METADATA))
 
     assert engine.reading(store, differences) == []
+
+
+def test_the_versions_that_this_program_knows_are_those_that_alembic_finds():
+    config = Config()
+    config.set_main_option("script_location", str(engine.MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    every = frozenset(one.revision for one in scripts.walk_revisions())
+    assert engine._versions(engine.MIGRATIONS) == (scripts.get_current_head(), every)
 
 
 NEXT_VERSION = """
