@@ -61,9 +61,13 @@ def near(
                 found[key] = one
                 _refer(kind, one.data, wanted)
     said = {**{key: one.data for key, one in found.items()}, **edits}
-    cited = {source for (kind, _), data in said.items() if kind == "claim" and (source := data.get("source"))}
-    cited |= {id_ for kind, id_ in edits if kind in ("source", "text")}
-    return found | dict(_of(connection, dossier_id, "text", cited))
+    cited: dict[str, set[str]] = defaultdict(set)
+    for (kind, id_), data in said.items():
+        if kind == "claim":
+            _refer(kind, data, cited)
+        elif kind in ("source", "text") and (kind, id_) in edits:
+            cited["source"].add(id_)
+    return found | dict(_of(connection, dossier_id, "text", cited["source"]))
 
 
 def _refer(kind: str, data: Data, wanted: Mapping[str, set[str]]) -> None:
