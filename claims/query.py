@@ -27,6 +27,8 @@ FACETS: tuple[Facet, ...] = ("side", "speaker", "outlet", "topic", "state", "sta
 Mask = Bools
 Containing = Callable[[str], Mask]
 
+COUNTED_AT_ONCE = 1 << 17
+"""Claims whose codes are counted at once."""
 NEAREST = 3
 """How many known ids are offered for one that is not known."""
 
@@ -216,9 +218,11 @@ def _parts(tables: Tables, standing: Standing, query: Query, containing: Contain
 def _counts(tables: Tables, standing: Standing, facet: Facet, rows: Ints) -> Mapping[str, int]:
     """How many of these claims have each code."""
     known = codes_known(tables, facet)
-    codes = _codes(tables, standing, facet, rows)
-    if facet == "side":
-        tally = np.bincount(codes, minlength=len(tables.speakers)) @ tables.speaker_sides
-    else:
-        tally = np.bincount(codes.astype(np.intp) + 1, minlength=len(known) + 1)[1:]
-    return dict(zip(known, tally.tolist(), strict=True))
+    size = len(tables.speakers if facet == "side" else known) + 1
+    tally = np.zeros(size, np.int64)
+    # A part at a time: counting takes wider numbers than codes are kept in.
+    for begin in range(0, len(rows), COUNTED_AT_ONCE):
+        codes = _codes(tables, standing, facet, rows[begin : begin + COUNTED_AT_ONCE])
+        tally += np.bincount(np.add(codes, 1, dtype=np.intp), minlength=size)
+    found = tally[1:] @ tables.speaker_sides if facet == "side" else tally[1:]
+    return dict(zip(known, found.tolist(), strict=True))

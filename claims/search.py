@@ -145,8 +145,14 @@ class SharedWords:
         claims, found = tables.claims, np.ones(len(tables.claims.id), bool)
         for term in terms(words):
             here = own(term)
-            here = here | answering(self.topics, term)[claims.topic]
-            here |= answering(self.speakers, term)[claims.speaker] | answering(self.outlets, term)[claims.outlet]
+            for texts, codes in (
+                (self.topics, claims.topic),
+                (self.speakers, claims.speaker),
+                (self.outlets, claims.outlet),
+            ):
+                # Most terms stand in none.
+                if (answer := answering(texts, term)).any():
+                    here = here | answer[codes]
             found &= here
         return found
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from psycopg import OperationalError
-
 from claims.errors import StoreError
 from claims.faults import catalogue
 
@@ -48,6 +46,11 @@ def may_be_repeated(fault: BaseException | None) -> bool:
 
 def cannot_connect(fault: BaseException | None) -> bool:
     """True where there was no server that answered."""
+    if fault is None or isinstance(fault, sqlite3.Error):
+        return False
+    # Whoever has a file for a store need not have it in memory.
+    from psycopg import OperationalError
+
     return isinstance(fault, OperationalError) and fault.sqlstate is None
 
 

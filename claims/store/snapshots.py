@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import mmap
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -111,8 +112,9 @@ def _write(into: BinaryIO, head: dict[str, Any], arrays: dict[str, np.ndarray[An
 def _read(file: Path) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
     with file.open("rb") as opened_:
         line = opened_.readline(MOST_HEAD)
-    head = json.loads(line)
-    data = np.memmap(file, np.uint8, mode="r")
+        head = json.loads(line)
+        mapped = mmap.mmap(opened_.fileno(), 0, access=mmap.ACCESS_READ)
+    data = np.frombuffer(mapped, np.uint8)
     begin = -(-len(line) // ALIGNED) * ALIGNED
     arrays, total = {}, 0
     for name, dtype, shape, offset in head["arrays"]:
@@ -120,10 +122,13 @@ def _read(file: Path) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
         if kind.hasobject:
             raise ValueError("an array of objects")
         part = data[begin + offset : begin + offset + size * kind.itemsize]
-        arrays[name] = part.view(np.ndarray).view(kind).reshape(shape) if size else np.empty(shape, kind)
-        total = zlib.crc32(part.tobytes(), total)
+        arrays[name] = part.view(kind).reshape(shape) if size else np.empty(shape, kind)
+        total = zlib.crc32(part.data, total)
     if total != head["sum"]:
         raise ValueError("its sum is wrong")
+    if hasattr(mapped, "madvise"):
+        # What was read for the sum alone need not stay in memory: the system brings back what is asked for.
+        mapped.madvise(mmap.MADV_DONTNEED)
     return head, arrays
 
 

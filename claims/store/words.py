@@ -90,12 +90,13 @@ def numbers(connection: Connection, dossier_id: str, term: str) -> Numbers:
 
     asked = _asked(term)
     if not asked:
-        return np.sort(listed(holding(None)))
+        return np.sort(listed(holding(None)), kind="stable")
     found = index.having(connection, dossier_id, asked)
     if list(asked) != [term]:
         found = holding(found)
     read = holding(index.having(connection, dossier_id, {READ: False}))
-    return np.sort(np.concatenate([listed(found), listed(read)]))
+    # Nearly in order as they come.
+    return np.sort(np.concatenate([listed(found), listed(read)]), kind="stable")
 
 
 def _asked(term: str) -> dict[str, bool]:
