@@ -191,7 +191,7 @@ def _contents(database: Path, dossier_id: str) -> dict[str, Any]:
 def filled(place: Place) -> Path:
     """The store that the import left, else one that the bare steps fill: the same, where the import cannot be done."""
     if not place.store.exists():
-        unfinished = _fresh(place.store.with_suffix(".part"))
+        unfinished = _fresh(place.store.with_suffix(".unfinished"))
         _Bare(place.bulk, place.dossier_id, unfinished).run()
         unfinished.rename(place.store)
     return place.store
