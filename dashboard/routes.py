@@ -64,13 +64,17 @@ class Given:
 
 @dataclass(frozen=True)
 class Served:
-    """An address: its key in the area `api`, what it takes, what it gives and in which form."""
+    """An address: its key in the area `api`, what it takes, what it gives and in which form.
+
+    What is told `whole`, of all claims at once, a large dossier does not give.
+    """
 
     name: str
     path: str
     media: str
     takes: tuple[Parameter, ...]
     gives: Callable[[Request, Asked], Given]
+    whole: bool = False
 
 
 def _as_json(part: Part) -> bytes:
@@ -195,6 +199,7 @@ SERVED = (
             media=media,
             takes=(*links.SHARED, BOM) if form == "csv" else links.SHARED,
             gives=_table(name, form),
+            whole=True,
         )
         for name in TABLES
         for form, media in FORMS.items()
@@ -205,9 +210,19 @@ SERVED = (
         media="application/ld+json",
         takes=links.SHARED,
         gives=_review,
+        whole=True,
     ),
-    Served(name="deadlines", path="/deadlines.ics", media="text/calendar", takes=links.SHARED, gives=_calendar),
-    Served(name="changes", path="/changes.atom", media="application/atom+xml", takes=links.SHARED, gives=_changes),
+    Served(
+        name="deadlines", path="/deadlines.ics", media="text/calendar", takes=links.SHARED, gives=_calendar, whole=True
+    ),
+    Served(
+        name="changes",
+        path="/changes.atom",
+        media="application/atom+xml",
+        takes=links.SHARED,
+        gives=_changes,
+        whole=True,
+    ),
     Served(
         name="openapi",
         path="/api/openapi.json",

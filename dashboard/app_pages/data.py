@@ -85,7 +85,7 @@ ui.show(
         [
             (text(f"kept.feed_{one.name}"), filters.served(one.path, one.takes), text(f"kept.for_{one.name}"))
             for one in SERVED
-            if one.name != "table"
+            if one.name != "table" and not (one.whole and dossier.is_large)
         ]
     ),
 )

@@ -190,6 +190,10 @@ def test_all_of_it_is_taken_away_by_a_command_and_a_form_to_fill_in_lists_what_i
     page: Page = open_page("data", address=address)
     expect(page.locator("main")).to_contain_text(f"claims export DEST --dossier {records.dossier.id}")
     expect(page.locator(".st-key-archives")).to_have_count(0)
+    addresses = page.locator("main a[href*='.json'], main a[href*='.csv'], main a[href*='.ics'], main a[href*='.atom']")
+    assert addresses.count() >= 2
+    for href in [one.get_attribute("href") or "" for one in addresses.all()]:
+        assert page.request.get(href).status == 200, href
     with page.expect_download() as taken:
         page.locator(".st-key-template-xlsx").get_by_role("button").click()
     lists = openpyxl.load_workbook(taken.value.path().open("rb"))["lists"]
